@@ -1,0 +1,233 @@
+"""The command line: parses, calls and shows. Results go to stdout, all else to stderr.
+
+Exit codes: 0 done or found, 1 an error with a hint, 2 wrong usage, 3 the documents do not hold the answer.
+"""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from qa.errors import QAError
+
+if TYPE_CHECKING:
+    from qa.records import Answer, IndexReport, Progress, Quote
+    from qa.settings import Settings
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Documents = Annotated[Path | None, typer.Option("--documents", help="Folder with the source articles.")]
+Index = Annotated[Path | None, typer.Option("--index", help="Folder of the index.")]
+Model = Annotated[str | None, typer.Option("--model", help="Embedding model: bundled, or a folder.")]
+
+_SIGNS = {"found": "Found", "possible": "Possibly", "not_found": "Not in the documents"}
+
+
+def main() -> None:
+    """Runs the command line; a QAError becomes one line and a hint."""
+    try:
+        app()
+    except QAError as error:
+        print_error(error)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.exit(141)
+
+
+def print_error(error: QAError) -> None:
+    """What happened, and what to do next, on stderr."""
+    typer.echo(f"qa: {error.message}", err=True)
+    if error.hint:
+        typer.echo(f"    → {error.hint}", err=True)
+
+
+@app.callback()
+def _about() -> None:
+    """Ask your own documents in any language: every answer is a word-for-word quote with its exact place."""
+
+
+@app.command()
+def index(
+    documents: Documents = None,
+    index: Index = None,
+    model: Model = None,
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Start over; the old index answers until it is done.")
+    ] = False,
+) -> None:
+    """Bring the index up to date with the documents: only what changed is read and embedded."""
+    from qa.index import build_index
+
+    with _progress("indexing") as progress:
+        report = build_index(_settings(documents, index, model), rebuild=rebuild, progress=progress)
+    _show_report(report)
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="The question, in any language.")],
+    documents: Documents = None,
+    index: Index = None,
+    model: Model = None,
+    as_json: Annotated[bool, typer.Option("--json", help="The whole answer as JSON.")] = False,
+) -> None:
+    """Answer a question with quotes; exit code 3 when the documents do not hold the answer."""
+    from qa.bot import Bot
+
+    with Bot.open(_settings(documents, index, model)) as bot:
+        answer = bot.ask(question)
+    if as_json:
+        typer.echo(json.dumps(answer.as_json(), ensure_ascii=False))
+    else:
+        _show_answer(answer)
+    if answer.verdict == "not_found":
+        raise typer.Exit(3)
+
+
+@app.command()
+def status(index: Index = None, model: Model = None, as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
+    """Say what the index holds, how each file was decoded, and what was left out."""
+    from qa.bot import Bot
+
+    with Bot.open(_settings(None, index, model)) as bot:
+        state, documents, problems = bot.state(), bot.documents(), bot.problems()
+    if as_json:
+        rows = [{"source": source, "title": title, "encoding": encoding} for source, title, encoding in documents]
+        left_out = [{"source": p.source, "message": p.message, "hint": p.hint} for p in problems]
+        typer.echo(
+            json.dumps(
+                {
+                    "generation": state.generation,
+                    "model": state.model,
+                    "documents": rows,
+                    "passages": state.chunks,
+                    "problems": left_out,
+                },
+                ensure_ascii=False,
+            )
+        )
+        return
+    typer.echo(
+        f"{state.documents} documents, {state.chunks} passages, generation {state.generation}, model {state.model}"
+    )
+    for source, title, encoding in documents:
+        typer.echo(f"  {source}  ({encoding})  {title}")
+    for problem in problems:
+        typer.echo(f"  ! {problem.source}: {problem.message} → {problem.hint}")
+
+
+@app.command()
+def serve(
+    documents: Documents = None,
+    index: Index = None,
+    model: Model = None,
+    host: Annotated[str | None, typer.Option("--host", help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option("--port", help="Port to listen on; 0 for any free one.")] = None,
+    open_browser: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
+) -> None:
+    """Open the chat page; the index is made first where there is none."""
+    from qa.web import serve as serve_page
+
+    serve_page(_settings(documents, index, model, host=host, port=port), open_browser=open_browser)
+
+
+@app.command("eval")
+def eval_(
+    testset: Annotated[Path, typer.Argument(help="Test set in JSON Lines.")],
+    documents: Annotated[
+        Path | None, typer.Option("--documents", help="Ask a throw-away index of this folder.")
+    ] = None,
+    index: Index = None,
+    model: Model = None,
+    out: Annotated[Path | None, typer.Option("--out", help="Write figures and every answer to this JSON file.")] = None,
+) -> None:
+    """Ask every question of a test set and print how well it went; exit code 1 when a quote is not verbatim."""
+    from qa.bot import Bot
+    from qa.evaluate import evaluate, figures, report, table
+    from qa.testset import read_testset
+
+    cases = read_testset(testset)
+    with (
+        _index_to_ask(_settings(documents, index, model), throw_away=documents is not None) as settings,
+        Bot.open(settings) as bot,
+    ):
+        with _progress("asking") as progress:
+            results = evaluate(bot, cases, progress)
+        measured = figures(results)
+        if out is not None:
+            out.write_text(json.dumps(report(bot, results), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    table(measured, typer.echo)
+    if measured["verbatim"].value < 1:
+        raise QAError("a quote is not a slice of its source", hint="please report this with the file that --out writes")
+
+
+@contextmanager
+def _index_to_ask(settings: "Settings", *, throw_away: bool) -> Iterator["Settings"]:
+    """The settings to ask with; a throw-away index of the documents is made, and removed afterwards."""
+    from tempfile import TemporaryDirectory
+
+    if not throw_away:
+        yield settings
+        return
+    from qa.index import build_index
+
+    with TemporaryDirectory(prefix="qa-eval-") as folder:
+        aside = settings.model_copy(update={"index": Path(folder)})
+        with _progress("indexing") as progress:
+            for problem in build_index(aside, progress=progress).problems:
+                typer.echo(f"! {problem.source}: {problem.message}", err=True)
+        yield aside
+
+
+def _settings(documents: Path | None, index: Path | None, model: str | None, **web: str | int | None) -> "Settings":
+    from qa.settings import load_settings
+
+    settings = load_settings(documents=documents, index=index, model=model)
+    given = {name: value for name, value in web.items() if value is not None}
+    return settings.model_copy(update={"web": settings.web.model_copy(update=given)})
+
+
+@contextmanager
+def _progress(what: str) -> Iterator["Progress"]:
+    """A progress bar on stderr; nothing when that is not a terminal."""
+    from tqdm import tqdm
+
+    with tqdm(desc=what, disable=None, leave=False, unit="") as bar:
+
+        def show(done: int, total: int, _: str) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        yield show
+
+
+def _show_report(report: "IndexReport") -> None:
+    typer.echo(
+        f"{report.added} added, {report.changed} changed, {report.removed} removed, {report.unchanged} unchanged: "
+        f"{report.state.documents} documents, {report.state.chunks} passages ({report.seconds:.1f} s)"
+    )
+    for problem in report.problems:
+        typer.echo(f"! {problem.source}: {problem.message}\n    → {problem.hint}", err=True)
+
+
+def _show_answer(answer: "Answer") -> None:
+    typer.echo(f"{_SIGNS[answer.verdict]} ({answer.confidence:.0%})")
+    if answer.near_misses:
+        typer.echo("The closest passages:")
+    for rank, quote in enumerate(answer.quotes or answer.near_misses, start=1):
+        _show_quote(rank, quote)
+
+
+def _show_quote(rank: int, quote: "Quote") -> None:
+    typer.echo(f"\n[{rank}] “{quote.text}”\n    {quote.title} · {quote.source} · characters {quote.start}–{quote.end}")

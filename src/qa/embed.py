@@ -1,0 +1,146 @@
+"""Texts → unit float32 rows; the only module that knows the encoder.
+
+A static model (token vectors, averaged, made unit length), such as the bundled one, is read with numpy and
+tokenizers alone and starts in a fraction of a second. Every other model goes through sentence-transformers.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.errors import ModelError
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+    from tokenizers import Tokenizer
+
+Rows = NDArray[np.float16] | NDArray[np.float32] | NDArray[np.int8]
+Vectors = NDArray[np.float32]
+"""Shape (texts, dimensions), each row of length one; a text without a known token is a row of zeros."""
+
+BUNDLED_MODEL = Path(__file__).with_name("model")
+_BATCH = 512
+
+
+class Encoder(Protocol):
+    """What the rest of the program knows of a model. `name` changes whenever the vectors do."""
+
+    name: str
+    dimensions: int
+
+    def encode_documents(self, texts: Sequence[str]) -> Vectors:
+        """One row a passage; no texts give shape (0, dimensions)."""
+        ...
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """One row a question; no texts give shape (0, dimensions)."""
+        ...
+
+
+def open_encoder(model: str) -> Encoder:
+    """The encoder for "bundled", a folder in sentence-transformers' format, or a model name found on this machine."""
+    folder = BUNDLED_MODEL if model == "bundled" else Path(model)
+    if _is_static(folder):
+        return StaticEncoder(folder, label=model if model == "bundled" else folder.name)
+    return TransformerEncoder(model)
+
+
+def _is_static(folder: Path) -> bool:
+    try:
+        modules = json.loads((folder / "modules.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    kinds = [str(module["type"]).rpartition(".")[2] for module in modules]
+    return kinds == ["StaticEmbedding", "Normalize"]
+
+
+class StaticEncoder:
+    """sentence-transformers' StaticEmbedding + Normalize, without torch."""
+
+    def __init__(self, folder: Path, label: str) -> None:
+        self._tokenizer, self._rows, self._weights, fingerprint = _read_static(folder)
+        self.name = f"{label}@{fingerprint}"
+        self.dimensions = int(self._rows.shape[1])
+
+    def encode_documents(self, texts: Sequence[str]) -> Vectors:
+        """One row a text: the weighted mean of its tokens' vectors, made unit length."""
+        batches = [self._encode(texts[at : at + _BATCH]) for at in range(0, len(texts), _BATCH)]
+        return np.concatenate(batches) if batches else np.zeros((0, self.dimensions), np.float32)
+
+    encode_queries = encode_documents
+
+    def _encode(self, texts: Sequence[str]) -> Vectors:
+        encodings = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+        if len(texts) > 1:
+            self._widen()
+        sums = np.zeros((len(texts), self.dimensions), np.float32)
+        for row, encoding in zip(sums, encodings, strict=True):
+            if encoding.ids:
+                row[:] = self._weights[encoding.ids] @ self._rows[encoding.ids].astype(np.float32, copy=False)
+        lengths = np.linalg.norm(sums, axis=1, keepdims=True)
+        unit: Vectors = sums / np.maximum(lengths, np.float32(1e-12))
+        return unit
+
+    def _widen(self) -> None:
+        """Half or byte rows are widened on the first batch, not at start: a single question needs few of them."""
+        self._rows = self._rows.astype(np.float32, copy=False)
+
+
+def _read_static(folder: Path) -> tuple["Tokenizer", Rows, Vectors, str]:
+    """Tokenizer, rows (tokens, dimensions), one weight a token, and a name for exactly this content."""
+    from safetensors.numpy import load
+    from tokenizers import Tokenizer
+
+    try:
+        config, content = (folder / "tokenizer.json").read_bytes(), (folder / "model.safetensors").read_bytes()
+        tensors = load(content)
+        rows = tensors["embeddings"] if "embeddings" in tensors else tensors["embedding.weight"]
+        weights = tensors.get("weights", np.ones(len(rows))).astype(np.float32)
+        tokenizer = Tokenizer.from_buffer(config)
+    except Exception as error:  # tokenizers and safetensors raise bare exceptions
+        raise ModelError(
+            f"the embedding model in {folder} cannot be read: {error}",
+            hint="install the package again, or name another model",
+        ) from error
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer, rows, weights, hashlib.sha256(config + content).hexdigest()[:12]
+
+
+class TransformerEncoder:
+    """Any sentence-transformers model on this machine; its query and document prompts are respected."""
+
+    def __init__(self, model: str) -> None:
+        self._model = _load_transformer(model)
+        self.name = model
+        self.dimensions = int(self._model.get_embedding_dimension() or 0)
+
+    def encode_documents(self, texts: Sequence[str]) -> Vectors:
+        """One row a passage, with the model's document prompt."""
+        return self._rows(self._model.encode_document(list(texts), normalize_embeddings=True, show_progress_bar=False))
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """One row a question, with the model's query prompt."""
+        return self._rows(self._model.encode_query(list(texts), normalize_embeddings=True, show_progress_bar=False))
+
+    def _rows(self, encoded: object) -> Vectors:
+        return np.asarray(encoded, np.float32).reshape(-1, self.dimensions)
+
+
+def _load_transformer(model: str) -> "SentenceTransformer":
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")  # otherwise a name that is not here costs a minute of retries
+    from sentence_transformers import SentenceTransformer
+
+    try:
+        return SentenceTransformer(model, device="cpu", local_files_only=True)
+    except Exception as error:
+        raise ModelError(
+            f"there is no embedding model {model!r} on this machine",
+            hint="name the folder of a downloaded sentence-transformers model, or leave `model` at its default",
+        ) from error

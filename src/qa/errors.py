@@ -1,0 +1,65 @@
+"""Everything that can go wrong and has a next step.
+
+QAError                 what happened, to which file, and a hint: what to do next
+├── SettingsError       an unknown or impossible setting
+├── DocumentError       one source file cannot be read; the others go on
+├── ModelError          the embedding model is missing or does not fit
+├── QuestionError       nothing to search for in the question
+├── TestSetError        a test set's line cannot be understood
+└── StoreError          the index cannot be opened or written
+    ├── IndexMissing    there is no index yet
+    ├── IndexBusy       another process is writing it
+    ├── IndexDamaged    its catalogue cannot be read
+    └── RecipeMismatch  it was made with another model or other settings
+"""
+
+
+class QAError(Exception):
+    """What happened, in one sentence; `hint` says what to do next."""
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class SettingsError(QAError):
+    """An unknown or impossible setting."""
+
+
+class DocumentError(QAError):
+    """One source file cannot be read; the others go on."""
+
+
+class ModelError(QAError):
+    """The embedding model is missing or does not fit."""
+
+
+class QuestionError(QAError):
+    """Nothing to search for in the question."""
+
+
+class TestSetError(QAError):
+    """A test set's line cannot be understood."""
+
+    __test__ = False
+
+
+class StoreError(QAError):
+    """The index cannot be opened or written."""
+
+
+class IndexMissing(StoreError):
+    """There is no index yet."""
+
+
+class IndexBusy(StoreError):
+    """Another process is writing the index."""
+
+
+class IndexDamaged(StoreError):
+    """The index's catalogue cannot be read."""
+
+
+class RecipeMismatch(StoreError):
+    """The index was made with another model or other settings."""

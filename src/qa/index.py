@@ -1,0 +1,164 @@
+"""Documents → index: load → split → embed → store, and only what changed since the last time."""
+
+import hashlib
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from fnmatch import fnmatch
+from itertools import chain
+
+import numpy as np
+
+from qa.embed import Encoder, Vectors, open_encoder
+from qa.errors import DocumentError
+from qa.load import digest, find_sources, load_document, read_source
+from qa.records import Chunk, Document, IndexReport, Problem, Progress, Recipe
+from qa.settings import Settings
+from qa.split import split
+from qa.store import IndexedDocument, Store, open_store
+
+_BATCH_CHARACTERS = 1_000_000  # of document text, committed together
+
+
+def build_index(settings: Settings, *, rebuild: bool = False, progress: Progress | None = None) -> IndexReport:
+    """Brings the index up to date with the documents folder; what cannot be read is reported, the rest goes on.
+
+    `rebuild` starts over with the recipe of the settings, while the old index answers until the new one is whole.
+    DocumentError when there is nothing to index at all (the old index is then left as it is), IndexBusy,
+    RecipeMismatch, StoreError.
+    """
+    started = time.perf_counter()
+    sources, problems = find_sources(settings.documents)
+    if not sources:
+        raise _nothing_to_index(settings, problems)
+    encoder = open_encoder(settings.model)
+    recipe = recipe_of(settings, encoder)
+    with closing(open_store(settings.index, recipe, write=True, rebuild=rebuild)) as store:
+        run = _Run(settings, encoder, store, {} if rebuild else store.digests(), problems, progress)
+        batches = map(run.embedded, _batches(run.changed(sources)))
+        if rebuild:
+            store.rebuild(recipe, chain.from_iterable(batches))
+        else:
+            for batch in batches:
+                store.replace([], batch)
+            if run.removed(sources):
+                store.replace(run.removed(sources), [])
+        store.report(run.problems)
+        return run.report(sources, time.perf_counter() - started)
+
+
+def recipe_of(settings: Settings, encoder: Encoder) -> Recipe:
+    """How an index made with these settings is made."""
+    splitting = settings.splitting
+    return Recipe(encoder.name, encoder.dimensions, splitting.chunk_size, splitting.chunk_overlap)
+
+
+def _nothing_to_index(settings: Settings, problems: Sequence[Problem]) -> DocumentError:
+    left_out = f" ({problems[0].source}: {problems[0].message})" if problems else ""
+    return DocumentError(
+        f"{settings.documents} holds no document that can be read{left_out}; the index is left as it is",
+        hint="put .txt, .md or .html files there, or name another folder with --documents",
+    )
+
+
+@dataclass
+class _Run:
+    """One indexing: what is there, what has come, and what went wrong."""
+
+    settings: Settings
+    encoder: Encoder
+    store: Store
+    known: dict[str, str]
+    problems: list[Problem]
+    progress: Progress | None
+    fresh: list[str] = field(default_factory=list)
+    kept: set[str] = field(default_factory=set)
+    chunks: int = 0
+
+    def changed(self, sources: Sequence[str]) -> Iterator[Document]:
+        """The new and changed documents; problems are noted on the way."""
+        for number, source in enumerate(sources):
+            if self.progress:
+                self.progress(number, len(sources), source)
+            document = self._read(source)
+            if document is not None:
+                self.fresh.append(source)
+                yield document
+        if self.progress:
+            self.progress(len(sources), len(sources), "")
+
+    def _read(self, source: str) -> Document | None:
+        """The document, or None when it is unchanged or cannot be read."""
+        loading = self.settings.loading
+        encoding = next((name for pattern, name in loading.encodings.items() if fnmatch(source, pattern)), None)
+        try:
+            data = read_source(self.settings.documents, source, int(loading.max_megabytes * 1_000_000))
+            if self.known.get(source) == digest(data, encoding):
+                self.kept.add(source)
+                return None
+            document, doubt = load_document(source, data, encoding)
+        except DocumentError as error:
+            self._leave_out(source, error)
+            return None
+        if doubt:
+            self.problems.append(doubt)
+        return document
+
+    def _leave_out(self, source: str, error: DocumentError) -> None:
+        """A file that cannot be opened keeps its old passages; one that changed into something else does not."""
+        unopened = isinstance(error.__cause__, OSError) and not isinstance(error.__cause__, FileNotFoundError)
+        if unopened and source in self.known:
+            self.kept.add(source)
+        self.problems.append(Problem(source, error.message, error.hint))
+
+    def embedded(self, documents: Sequence[Document]) -> list[IndexedDocument]:
+        """The documents with their passages and vectors; a text that was embedded before is not embedded again."""
+        size, overlap = self.settings.splitting.chunk_size, self.settings.splitting.chunk_overlap
+        chunks = [split(document, size, overlap) for document in documents]
+        texts = {_digest(text): text for text in map(_embedded_text, chain.from_iterable(chunks))}
+        rows = self.store.vectors(texts)
+        missing = [name for name in texts if name not in rows]
+        rows.update(zip(missing, self.encoder.encode_documents([texts[name] for name in missing]), strict=True))
+        self.chunks += sum(map(len, chunks))
+        return [self._indexed(document, parts, rows) for document, parts in zip(documents, chunks, strict=True)]
+
+    def _indexed(self, document: Document, chunks: Sequence[Chunk], rows: dict[str, Vectors]) -> IndexedDocument:
+        digests = [_digest(_embedded_text(chunk)) for chunk in chunks]
+        vectors = np.array([rows[name] for name in digests], np.float32).reshape(-1, self.encoder.dimensions)
+        return IndexedDocument(document, chunks, digests, vectors)
+
+    def removed(self, sources: Iterable[str]) -> list[str]:
+        """The known documents that are gone, or no longer readable as text."""
+        unreadable = tuple(f"{problem.source}/" for problem in self.problems)
+        gone = set(self.known) - self.kept - set(self.fresh)
+        return sorted(source for source in gone if not source.startswith(unreadable))
+
+    def report(self, sources: Sequence[str], seconds: float) -> IndexReport:
+        changed = sum(source in self.known for source in self.fresh)
+        removed, unchanged = len(self.removed(sources)), len(self.kept)
+        problems = tuple(sorted(self.problems, key=lambda problem: problem.source))
+        added = len(self.fresh) - changed
+        return IndexReport(added, changed, removed, unchanged, self.chunks, seconds, problems, self.store.state())
+
+
+def _embedded_text(chunk: Chunk) -> str:
+    return f"{chunk.title}\n{chunk.text}"
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def _batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
+    """Documents by the million characters: each batch is embedded and committed together."""
+    batch: list[Document] = []
+    size = 0
+    for document in documents:
+        batch.append(document)
+        size += len(document.text)
+        if size >= _BATCH_CHARACTERS:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch

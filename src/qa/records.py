@@ -1,0 +1,183 @@
+"""What flows through the program: `Document` → `Chunk` → `Hit` → `Quote` → `Answer`.
+
+Offsets are 0-based code points into `Document.text`, end exclusive, and every piece of text that is shown
+as the document's own is a slice of it: `document.text[start:end] == text`.
+"""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Verdict = Literal["found", "possible", "not_found"]
+Progress = Callable[[int, int, str], None]
+"""Called with (steps done, steps in all, what is being done)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One source article. `text` is the decoded file with line ends made `\\n`, otherwise untouched.
+
+    `source` is a POSIX path relative to the documents folder; `digest` names the file's bytes and how they
+    were read, so an equal digest means an equal text; `encoding` is the one the text was decoded with.
+    """
+
+    source: str
+    title: str
+    text: str
+    digest: str
+    encoding: str
+
+    @property
+    def id(self) -> str:
+        """A name that changes with the place and with the content."""
+        return hashlib.sha256(f"{self.source}\0{self.digest}".encode()).hexdigest()[:32]
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A passage: `document.text[start:end] == text`."""
+
+    document_id: str
+    source: str
+    title: str
+    start: int
+    end: int
+    text: str
+
+    @property
+    def id(self) -> str:
+        """The document's id and the place in it."""
+        return f"{self.document_id}:{self.start}-{self.end}"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A retrieved passage; a larger score is better."""
+
+    chunk: Chunk
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words of a source, with their exact place; make it with `Quote.cut`, which checks the slice.
+
+    `answer_start` and `answer_end` bound the shortest answer inside the quote (offsets into the document),
+    or are both None. `score` is comparable within one answer only.
+    """
+
+    source: str
+    title: str
+    start: int
+    end: int
+    text: str
+    score: float
+    answer_start: int | None = None
+    answer_end: int | None = None
+    page: int | None = None
+
+    @classmethod
+    def cut(
+        cls, document: Document, start: int, end: int, *, score: float, answer: tuple[int, int] | None = None
+    ) -> "Quote":
+        """The quote `document.text[start:end]`; ValueError for bounds that are not a place in the text."""
+        if not 0 <= start < end <= len(document.text):
+            raise ValueError(f"{start}:{end} is not a passage of {document.source} ({len(document.text)} characters)")
+        if answer is not None and not start <= answer[0] < answer[1] <= end:
+            raise ValueError(f"the answer {answer} lies outside the quote {start}:{end} of {document.source}")
+        answer_start, answer_end = answer or (None, None)
+        return cls(
+            document.source, document.title, start, end, document.text[start:end], score, answer_start, answer_end
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class IndexState:
+    """Which index answered: its generation grows by one with every committed change."""
+
+    generation: int
+    model: str
+    documents: int
+    chunks: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The reply to one question; "not in the documents" is a verdict, not an error.
+
+    `confidence` estimates the probability that the first quote holds the answer. `text` is the shortest
+    verbatim answer, or empty. `quotes` are best first; `near_misses` are the closest passages when nothing
+    was found.
+    """
+
+    question: str
+    verdict: Verdict
+    confidence: float
+    text: str
+    quotes: tuple[Quote, ...]
+    near_misses: tuple[Quote, ...]
+    index: IndexState
+    milliseconds: Mapping[str, float] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        """The shape shared by `qa ask --json`, the web API and evaluation reports."""
+        return {
+            "question": self.question,
+            "verdict": self.verdict,
+            "confidence": round(self.confidence, 4),
+            "answer": self.text,
+            "quotes": [_quote_json(rank, quote) for rank, quote in enumerate(self.quotes, start=1)],
+            "near_misses": [_quote_json(rank, quote) for rank, quote in enumerate(self.near_misses, start=1)],
+            "index": {"generation": self.index.generation, "model": self.index.model},
+            "milliseconds": {name: round(value, 2) for name, value in self.milliseconds.items()},
+        }
+
+
+def _quote_json(rank: int, quote: Quote) -> dict[str, Any]:
+    return {
+        "rank": rank,
+        "source": quote.source,
+        "title": quote.title,
+        "start": quote.start,
+        "end": quote.end,
+        "text": quote.text,
+        "answer_start": quote.answer_start,
+        "answer_end": quote.answer_end,
+        "score": round(quote.score, 4),
+        "page": quote.page,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How an index was made; two indexes are compatible when their recipes are equal."""
+
+    model: str
+    dimensions: int
+    chunk_size: int
+    chunk_overlap: int
+    format: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A source that was left out or read with doubt, and what to do about it."""
+
+    source: str
+    message: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndexReport:
+    """What one run of `qa index` did: documents by kind, passages embedded, problems met."""
+
+    added: int
+    changed: int
+    removed: int
+    unchanged: int
+    chunks: int
+    seconds: float
+    problems: tuple[Problem, ...]
+    state: IndexState

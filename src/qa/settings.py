@@ -1,0 +1,120 @@
+"""Settings: defaults < `qa.toml` < environment `QA_…` < command-line flags; unknown keys are refused.
+
+`QA_SPLITTING__CHUNK_SIZE=200` sets what `[splitting] chunk_size = 200` sets in `qa.toml`.
+"""
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from qa.errors import SettingsError
+
+PREFIX = "QA_"
+BUNDLED = "bundled"
+
+
+class _Group(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Loading(_Group):
+    """Reading files. `encodings` maps a file pattern (`old/*.txt`) to the encoding to read it with."""
+
+    max_megabytes: float = Field(default=50, gt=0)
+    encodings: dict[str, str] = {}
+
+
+class Splitting(_Group):
+    """Passage sizes in characters; a full-width character counts as two (see `split.width`)."""
+
+    chunk_size: int = Field(default=400, ge=40, le=20_000)
+    chunk_overlap: int = Field(default=80, ge=0)
+
+    @model_validator(mode="after")
+    def _overlap_is_smaller(self) -> "Splitting":
+        if self.chunk_overlap * 2 > self.chunk_size:
+            raise ValueError("chunk_overlap must be at most half of chunk_size")
+        return self
+
+
+class Retrieval(_Group):
+    """How passages are found: both ways fused, or one of them alone; `passages` go on to be quoted."""
+
+    fusion: Literal["fused", "dense", "lexical"] = "fused"
+    passages: int = Field(default=10, ge=1, le=200)
+    candidates: int = Field(default=50, ge=1, le=1000)
+
+
+class Answering(_Group):
+    """How many quotes are shown, and from which confidence on an answer counts as found or possible."""
+
+    quotes: int = Field(default=3, ge=1, le=20)
+    found: float = Field(default=0.5, ge=0, le=1)
+    possible: float = Field(default=0.25, ge=0, le=1)
+
+
+class Web(_Group):
+    """Where the chat page listens."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=7860, ge=0, le=65535)
+
+
+class Settings(BaseSettings):
+    """All settings of the program; see the module's docstring for where they come from."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_nested_delimiter="__", toml_file="qa.toml", extra="forbid", frozen=True
+    )
+
+    documents: Path = Path("documents")
+    index: Path = Path("index")
+    model: str = BUNDLED
+    loading: Loading = Loading()
+    splitting: Splitting = Splitting()
+    retrieval: Retrieval = Retrieval()
+    answering: Answering = Answering()
+    web: Web = Web()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Flags first, then the environment, then `qa.toml`."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def load_settings(**flags: Any) -> Settings:
+    """The settings in force; a flag that is None counts as not given. SettingsError names the bad key."""
+    given = {name: value for name, value in flags.items() if value is not None}
+    try:
+        _refuse_unknown_environment()
+        return Settings(**given)
+    except ValidationError as error:
+        raise SettingsError(_sentence(error), hint="look in qa.toml and the QA_… variables") from None
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"qa.toml is not valid TOML: {error}", hint="mend that line of qa.toml") from None
+
+
+def _refuse_unknown_environment() -> None:
+    for name in os.environ:
+        key = name.removeprefix(PREFIX).split("__")[0].lower()
+        if name.startswith(PREFIX) and key not in Settings.model_fields:
+            known = ", ".join(sorted(PREFIX + field.upper() for field in Settings.model_fields))
+            raise SettingsError(f"{name} is not a setting", hint=f"unset it, or use one of {known}")
+
+
+def _sentence(error: ValidationError) -> str:
+    first = error.errors()[0]
+    key = ".".join(str(part) for part in first["loc"]) or "settings"
+    reason = "is not a setting" if first["type"] == "extra_forbidden" else f"is refused: {first['msg']}"
+    return f"{key} {reason}"
