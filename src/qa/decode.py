@@ -20,9 +20,9 @@ import regex
 
 from qa.errors import DocumentError
 
-SAMPLE_BYTES = 48_000
+SAMPLE_BYTES = 24_000
 MARGIN_BITS = 10.0
-LEAST_BITS = 40.0
+LEAST_BITS = 60.0
 CHANCE = 6
 OVERRIDE = 'name the encoding in qa.toml: [loading.encodings] "pattern" = "gb18030"'
 
@@ -78,7 +78,11 @@ def _judged(data: bytes) -> Decoded:
     if found:
         return found
     _refuse_damaged_utf8(data)
-    return _most_plausible(data, _LEGACY)
+    try:
+        return _most_plausible(data, _LEGACY)
+    except DocumentError:
+        _refuse_controls(data)
+        raise
 
 
 # ------------------------------------------------------------------------------------------- signatures
@@ -131,10 +135,7 @@ def _refuse_known_format(data: bytes) -> None:
         raise _not_text(data, f"it begins like a {name}")
 
 
-def _refuse_controls(data: bytes, text: str) -> None:
-    """`text` is what was made of `data`; in bytes of 0 to 127 a control character is one in every encoding here."""
-    if "\0" in text:
-        raise _not_text(data, f"NUL at character {text.index(chr(0))}")
+def _refuse_controls(data: bytes) -> None:
     controls = len(data) - len(data.translate(None, _CONTROLS))
     if controls * 50 > len(data):
         raise _not_text(data, f"{controls} of its {len(data)} bytes are control characters")
@@ -211,16 +212,15 @@ def _strictly(data: bytes, name: str) -> str | None:
 
 def _as_utf8(data: bytes) -> Decoded | None:
     text = _strictly(data, "utf-8")
-    if text is None:
+    if text is None or _is_control_soup(text):
         return None
-    _refuse_controls(data, text)
     return _by_chance(data, text) or Decoded(text, "utf-8", "\ufffd" not in text)
 
 
 def _by_chance(data: bytes, text: str) -> Decoded | None:
     """A legacy reading of a few characters that happen to form UTF-8 (头皮 in GBK is valid UTF-8 for "ͷƤ")."""
-    foreign = [character for character in text if character > "\x7f"]
-    if not 0 < len(foreign) <= CHANCE or any(character > "\u07ff" for character in foreign):
+    foreign = len(data) - len(text)
+    if not 0 < foreign <= CHANCE or (foreign > 2 and max(text) > "\u07ff"):
         return None
     as_utf8 = _best_reading("utf-8", text, (*_WESTERN, *_CENTRAL, *_ALL))
     if as_utf8.strange <= -2.0:
@@ -273,12 +273,17 @@ class Language:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One way to read the sample: `bits` to describe it, `foreign` of them outside ASCII; `strange` > 0: not a text."""
+    """One way to read the sample: `bits` to describe it; `strange` > 0 when it looks like no text.
+
+    `weight` is the evidence: the bits of its different characters outside ASCII, each counted once,
+    and `novelty` is their share in the bits of all: repetition is no further evidence.
+    """
 
     encoding: str
     bits: float
-    foreign: float
+    weight: float
     strange: float
+    novelty: float
 
 
 def _spread(bits: dict[str, float], share: float, characters: str) -> None:
@@ -339,11 +344,34 @@ def _japanese() -> Language:
 def _korean() -> Language:
     bits: dict[str, float] = {}
     _spread(bits, 0.25, "이다는에의을가로고한하지은를도서사기대인어자")
-    _spread(bits, 0.7, _rows("euc_kr", 0xB0, 0xC8))
+    syllables = _rows("euc_kr", 0xB0, 0xC8)
+    _spread(bits, 0.62, "".join(filter(_is_plain_syllable, syllables)))
+    _spread(bits, 0.08, syllables)
     _spread(bits, 0.02, _FULL_STOPS + _TYPOGRAPHY)
     _spread(bits, 0.01, _span(0xAC00, 0xD7A3))
     _spread(bits, 0.01, _rows("euc_kr", 0xCA, 0xFD))
     return Language("ko", bits, 11.0, _IDEOGRAPH_FAULTS)
+
+
+def _is_plain_syllable(syllable: str) -> bool:
+    """No doubled initial, no rare vowel, no cluster at the end (the arithmetic of Unicode's Hangul block)."""
+    place = ord(syllable) - 0xAC00
+    initial, vowel, final = place // 588, place // 28 % 21, place % 28
+    return (
+        initial not in {1, 4, 8, 10, 13}
+        and vowel in {0, 1, 4, 5, 6, 8, 9, 12, 13, 18, 19, 20}
+        and final in {0, 1, 4, 8, 16, 17, 19, 20, 21}
+    )
+
+
+@cache
+def _any_alphabet() -> Language:
+    """Letters of whatever alphabet or syllabary: for UTF-16, which is used for all of them."""
+    bits: dict[str, float] = {}
+    _spread(
+        bits, 0.9, "".join(filter(lambda character: unicodedata.category(character)[0] in "LM", _span(0xA1, 0x1FFF)))
+    )
+    return Language("any", bits, 13.0)
 
 
 _CASE_FAULTS = (
@@ -358,7 +386,7 @@ _THAI_FAULTS = (
 )
 _ARABIC_FAULTS = (_FOREIGN, (regex.compile(r"[ةى](?=\p{L})|ء{2}|(?<!\p{L})\p{M}"), 6.0))
 _HEBREW_FAULTS = (_FOREIGN, (regex.compile(r"[ךםןףץ](?=\p{L})|(?<!\p{L})\p{M}"), 8.0))
-_GREEK_FAULTS = (*_CASE_FAULTS, _FOREIGN, (regex.compile(r"ς(?=\p{L})|σ(?!\p{L})|[ΐΰ]{2}|[ά-ώ]{3}"), 6.0))
+_GREEK_FAULTS = (*_CASE_FAULTS, _FOREIGN, (regex.compile(r"ς(?=\p{L})|σ(?!\p{L})|[ΐΰ]{2}|[άέήίόύώ]{2}"), 6.0))
 
 
 def _script(name: str, common: str, others: str, faults: tuple[tuple[regex.Pattern[str], float], ...]) -> Language:
@@ -384,7 +412,7 @@ def _latin(name: str, letters: str) -> Language:
     bits.update({mark: _MARKS_BITS for mark in _TYPOGRAPHY if mark not in bits})
     for point in (*range(0xC0, 0x100), 0x152, 0x153, 0x178):
         bits.setdefault(chr(point), 12.0)
-    adjacent = 4.0 if name != "vi" else 1.0
+    adjacent = 1.0 if name.startswith("vi") else 4.0
     pair = (regex.compile(r"(?V1)[[^\x00-\x7f]&&\p{L}](?=[[^\x00-\x7f]&&[\p{L}\p{S}]])"), adjacent)
     return Language(name, bits, 7.5, (*_CASE_FAULTS, pair))
 
@@ -409,6 +437,7 @@ _ALPHABETS = {
     "lv": "āčēģīķļņšūž",
     "et": "äõöüšž",
     "vi": "ăâđêôơư\u0300\u0301\u0303\u0309\u0323àáâãèéêëìíòóôõùúý₫",
+    "vi composed": "ăâđêôơưàáãèéìíòóõùúý" + _span(0x1EA0, 0x1EF9),
 }
 
 
@@ -418,7 +447,7 @@ def _language(name: str) -> Language:
         return _latin(name, _ALPHABETS[name])
     if name in {"zh-Hans", "zh-Hant"}:
         return _chinese(traditional=name == "zh-Hant")
-    return {"ja": _japanese, "ko": _korean}.get(name, lambda: _alphabetic(name))()
+    return {"ja": _japanese, "ko": _korean, "any": _any_alphabet}.get(name, lambda: _alphabetic(name))()
 
 
 def _alphabetic(name: str) -> Language:
@@ -438,15 +467,32 @@ def _alphabetic(name: str) -> Language:
 
 _WESTERN = ("de", "fr", "es", "pt", "it", "nordic", "nl", "is", "ca")
 _CENTRAL = ("pl", "cs", "hu", "hr", "ro")
-_ALL = ("zh-Hans", "zh-Hant", "ja", "ko", "ru", "uk", "el", "he", "ar", "th", "fr", "es", "pl", "cs", "vi", "de")
+_ALL = (
+    "zh-Hans",
+    "zh-Hant",
+    "ja",
+    "ko",
+    "ru",
+    "uk",
+    "el",
+    "he",
+    "ar",
+    "th",
+    "fr",
+    "es",
+    "pl",
+    "cs",
+    "de",
+    "vi composed",
+)
 # (codec, languages it is used for, bits that say how seldom it is met)
 _LEGACY: tuple[tuple[str, tuple[str, ...], float], ...] = (
     ("gb18030", ("zh-Hans", "zh-Hant"), 0.0),
     ("big5hkscs", ("zh-Hant",), 0.0),
     ("cp950", ("zh-Hant",), 6.0),
     ("cp932", ("ja",), 0.0),
-    ("euc_jp", ("ja",), 2.0),
-    ("cp949", ("ko",), 0.0),
+    ("euc_jp", ("ja",), 6.0),
+    ("cp949", ("ko",), 4.0),
     ("utf-16-le", _ALL, 6.0),
     ("utf-16-be", _ALL, 8.0),
     ("cp1252", _WESTERN, 0.0),
@@ -472,7 +518,7 @@ _LEGACY: tuple[tuple[str, tuple[str, ...], float], ...] = (
     ("mac_roman", ("de", "fr", "es", "it", "pt"), 12.0),
     ("cp850", ("de", "fr", "es", "it", "nordic"), 12.0),
 )
-_WIDE = tuple((name, _ALL, 0.0) for name in ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"))
+_WIDE = tuple((name, (*_ALL, "any"), 0.0) for name in ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"))
 _ESCAPED = ("zh-Hans", "zh-Hant", "ja", "ko")
 
 
@@ -494,24 +540,36 @@ def _strangeness(character: str) -> float:
     return 17.0 if category[0] in "PSZ" else _RARE
 
 
-def _best_reading(encoding: str, sample: str, languages: tuple[str, ...], prior: float = 0.0) -> Reading:
-    """The cheapest reading of `sample` as one of the languages; only the two likeliest are looked at closely."""
+def _best_reading(
+    encoding: str, sample: str, languages: tuple[str, ...], prior: float = 0.0, limit: float = math.inf
+) -> Reading:
+    """The cheapest reading of `sample` as one of the languages; only the two likeliest are looked at closely.
+
+    A reading that costs more than `limit` by its characters alone is not looked at closely either.
+    """
     counts = Counter(regex.sub(r"[\x00-\x7f]+", "", sample))
     frequent = Counter(dict(counts.most_common(24)))
     likely = sorted(map(_language, languages), key=lambda language: _price(language, frequent))[:2]
     plain = _ascii_price(sample) + prior
-    readings = [_reading(encoding, sample, language, counts) for language in likely]
+    readings = [_reading(encoding, sample, language, counts, limit - plain) for language in likely]
     best = min(readings, key=lambda reading: reading.bits)
-    return Reading(encoding, best.bits + plain, best.foreign, best.strange)
+    return Reading(encoding, best.bits + plain, best.weight, best.strange, best.novelty)
 
 
-def _reading(encoding: str, sample: str, language: Language, counts: Counter[str]) -> Reading:
+def _reading(encoding: str, sample: str, language: Language, counts: Counter[str], limit: float) -> Reading:
     bits = _price(language, counts)
-    bits += sum(len(pattern.findall(sample)) * cost for pattern, cost in language.faults)
-    if language.name not in _ALPHABETS:
-        bits += min(8.0, 0.5 * len(_LETTER.findall(sample)))
+    if bits <= limit:
+        bits += sum(len(pattern.findall(sample)) * cost for pattern, cost in language.faults)
+    weight = _price(language, Counter(set(counts)))
+    if language.name in _ALPHABETS:
+        weight = min(3 * bits, 6 * weight)  # the ASCII letters around speak for a Latin alphabet as well
+    else:
+        bits += min(8.0, 0.5 * len(_LETTER.findall(sample, 0, 1000)))
     many = counts.total()
-    return Reading(encoding, bits, bits, bits / many - language.typical - 6.0 if many else 0.0)
+    strange = bits / many - language.typical - 6.0 if many else 0.0
+    if language.name in _ALPHABETS and many * 20 < len(sample):
+        strange = min(strange, -0.1)
+    return Reading(encoding, bits, weight, strange, min(1.0, weight / bits) if bits else 1.0)
 
 
 def _most_plausible(data: bytes, candidates: tuple[tuple[str, tuple[str, ...], float], ...]) -> Decoded:
@@ -524,8 +582,9 @@ def _most_plausible(data: bytes, candidates: tuple[tuple[str, tuple[str, ...], f
         raise DocumentError("is not text in any encoding that can be recognised", hint=OVERRIDE)
     reading, text = first
     rival = next((other for other, different in valid if different != text), None)
-    clear = rival is None or rival.bits - reading.bits >= MARGIN_BITS + 0.04 * reading.foreign
-    certain = clear and reading.foreign >= LEAST_BITS and reading.strange <= -4.0 and not _DUBIOUS.search(text)
+    margin = math.inf if rival is None else (rival.bits - reading.bits) * reading.novelty
+    clear = margin >= MARGIN_BITS + 0.04 * reading.weight
+    certain = clear and reading.weight >= LEAST_BITS and reading.strange <= -4.0 and not _DUBIOUS.search(text)
     return Decoded(text, reading.encoding, certain)
 
 
@@ -536,21 +595,24 @@ def _is_control_soup(text: str) -> bool:
 def _readings(data: bytes, candidates: tuple[tuple[str, tuple[str, ...], float], ...]) -> Iterator[Reading]:
     narrow, wide = _sample(data), _windows(data)
     dropped = _ASCII * max(0, len(data) - sum(map(len, narrow))) if len(wide) == 1 else 0.0
+    limit = math.inf
     for name, languages, prior in candidates:
         is_wide = name.startswith("utf-")
         if is_wide and (len(data) % 2 or (len(wide) > 1 and candidates is _LEGACY)):
             continue
         text = _partly(wide if is_wide else narrow, name)
         if text is not None:
-            yield _best_reading(name, text, languages, prior + (0.0 if is_wide else dropped))
+            reading = _best_reading(name, text, languages, prior + (0.0 if is_wide else dropped), limit)
+            limit = min(limit, reading.bits + 2 * MARGIN_BITS + reading.weight / 4)
+            yield reading
 
 
 def _sample(data: bytes) -> list[bytes]:
     """Long runs of ASCII left out, then lines that hold more than ASCII, evenly over the whole file."""
     dense = regex.sub(rb"([ -~]{8})[ -~]{8,}([ -~]{8})", rb"\1 \2", data)
-    if len(dense) <= SAMPLE_BYTES:
-        return [dense]
-    lines = [line[:4096] for line in dense.split(b"\n") if not line.isascii()]
+    lines = [line[:4096] for line in dict.fromkeys(dense.split(b"\n")) if not line.isascii()]
+    if sum(map(len, lines)) <= SAMPLE_BYTES:
+        return [b"\n".join(lines)]
     step = sum(map(len, lines)) // SAMPLE_BYTES + 1
     return lines[::step]
 

@@ -9,6 +9,8 @@ import numpy as np
 
 from qa.embed import Vectors
 
+_WORTH_THREADS = 300_000  # products; below, waking threads costs more than it saves
+
 
 class DenseCache:
     """Vectors by passage id. `generation` says up to which generation of the catalogue `identity` it is complete."""
@@ -64,9 +66,12 @@ class DenseCache:
 
     def search(self, vectors: Vectors, k: int) -> list[list[tuple[int, float]]]:
         """For each row the (id, inner product) of at most `k` entries, largest first."""
+        import faiss
+
         k = min(k, len(self))
         if not k:
             return [[] for _ in vectors]
+        faiss.omp_set_num_threads(1 if len(vectors) * len(self) < _WORTH_THREADS else os.cpu_count() or 1)
         scores, ids = self._index.search(np.ascontiguousarray(vectors), k)
         return [
             [(int(id_), float(score)) for id_, score in zip(id_row, row, strict=True) if id_ >= 0]

@@ -77,8 +77,6 @@ class StaticEncoder:
 
     def _encode(self, texts: Sequence[str]) -> Vectors:
         encodings = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
-        if len(texts) > 1:
-            self._widen()
         sums = np.zeros((len(texts), self.dimensions), np.float32)
         for row, encoding in zip(sums, encodings, strict=True):
             if encoding.ids:
@@ -86,10 +84,6 @@ class StaticEncoder:
         lengths = np.linalg.norm(sums, axis=1, keepdims=True)
         unit: Vectors = sums / np.maximum(lengths, np.float32(1e-12))
         return unit
-
-    def _widen(self) -> None:
-        """Half or byte rows are widened on the first batch, not at start: a single question needs few of them."""
-        self._rows = self._rows.astype(np.float32, copy=False)
 
 
 def _read_static(folder: Path) -> tuple["Tokenizer", Rows, Vectors, str]:
@@ -135,8 +129,13 @@ class TransformerEncoder:
 
 def _load_transformer(model: str) -> "SentenceTransformer":
     os.environ.setdefault("HF_HUB_OFFLINE", "1")  # otherwise a name that is not here costs a minute of retries
-    from sentence_transformers import SentenceTransformer
-
+    try:
+        from sentence_transformers import SentenceTransformer
+    except ImportError as error:
+        raise ModelError(
+            f"the embedding model {model!r} needs sentence-transformers, which is not installed",
+            hint="run `pip install 'qa[transformers]'`, or leave the setting `model` at its default",
+        ) from error
     try:
         return SentenceTransformer(model, device="cpu", local_files_only=True)
     except Exception as error:

@@ -54,12 +54,12 @@ class IndexMissing(StoreError):
 
 
 class IndexBusy(StoreError):
-    """Another process is writing the index."""
+    """Another process is writing it."""
 
 
 class IndexDamaged(StoreError):
-    """The index's catalogue cannot be read."""
+    """Its catalogue cannot be read."""
 
 
 class RecipeMismatch(StoreError):
-    """The index was made with another model or other settings."""
+    """It was made with another model or other settings."""

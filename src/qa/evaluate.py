@@ -66,7 +66,7 @@ def _ask(bot: Bot, case: Case) -> Result:
         case=case,
         reply=reply,
         document_rank=_first(source in case.sources for source in dict.fromkeys(hit.chunk.source for hit in hits)),
-        passage_rank=_first(_is_right(case, hit) for hit in hits),
+        passage_rank=_first(right_passage(case, hit) for hit in hits),
         first_quote=bool(holding and holding[0]),
         any_quote=any(holding),
         verbatim=all(_is_slice(bot, quote) for quote in shown),
@@ -77,7 +77,7 @@ def _first(right: Any) -> int:
     return next((rank for rank, is_right in enumerate(right, start=1) if is_right), 0)
 
 
-def _is_right(case: Case, hit: Hit) -> bool:
+def right_passage(case: Case, hit: Hit) -> bool:
     """The passage is of the right source and holds the answer: its place where known, else its words."""
     return _covers(case, hit.chunk.source, hit.chunk.start, hit.chunk.end, hit.chunk.text)
 

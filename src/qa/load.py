@@ -224,6 +224,7 @@ _FRONT_MATTER = regex.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z
 _FRONT_TITLE = regex.compile(r"^title:[ \t]*(.+?)[ \t]*$", regex.MULTILINE)
 _FENCE = regex.compile(r" {0,3}(```+|~~~+)")
 _ATX = regex.compile(r" {0,3}#{1,6}[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$")
+_MARKED = regex.compile(r"^([*_`]{1,3})(.+)\1$")
 _UNDERLINE = regex.compile(r" {0,3}(=+|--+)[ \t]*$")
 
 
@@ -253,7 +254,7 @@ def _headings(text: str) -> Iterator[str]:
 
 
 def _bare(heading: str) -> str:
-    return heading.strip().strip("*_`").strip()
+    return _MARKED.sub(r"\2", heading.strip())
 
 
 # ---------------------------------------------------------------------------------------------------- HTML
@@ -321,18 +322,18 @@ def _extracted(html: str) -> tuple[str, str]:
 
 def _walk(body: "LexborNode", text: "_Text") -> None:
     """Visits the tree from node to node, without recursion: pages may be nested as deep as they like."""
-    node: LexborNode | None = body
-    while node is not None:
+    node: LexborNode | None = body.first_child
+    depth = 1
+    while node is not None and depth:
         child = _opened(node, text)
         if child is not None:
-            node = child
+            node, depth = child, depth + 1
             continue
         text.close(node.tag or "")
-        while node is not None and node.next is None and node != body:
-            node = node.parent
-            if node is not None:
-                text.close(node.tag or "")
-        node = None if node is None or node == body else node.next
+        while depth and node is not None and node.next is None:
+            node, depth = node.parent, depth - 1
+            text.close(node.tag or "" if node else "")
+        node = node.next if node is not None and depth else None
 
 
 def _opened(node: "LexborNode", text: "_Text") -> "LexborNode | None":
@@ -352,27 +353,26 @@ class _Text:
     def __init__(self) -> None:
         self._parts: list[str] = []
         self._breaks = 0
-        self._tab = False
+        self._tabs = 0
         self._space = False
         self._verbatim = 0
 
     def open(self, tag: str) -> None:
         if tag == "br":
-            self._parts.append("\n")
-            self._space = False
-        elif tag in _PARAGRAPHS:
-            self._breaks = max(self._breaks, 2)
-        elif tag in _BLOCKS:
-            self._breaks = max(self._breaks, 1)
+            self._parts.append("\n" * (self._breaks + 1))
+            self._breaks, self._tabs, self._space = 0, 0, False
+        self._break(tag)
         self._verbatim += tag == "pre"
 
     def close(self, tag: str) -> None:
         self._verbatim -= tag == "pre"
-        if tag in {"td", "th"}:
-            self._tab = True
-        elif tag != "br":
-            self.open("/" + tag)
-            self._breaks = max(self._breaks, 2 if tag in _PARAGRAPHS else 1 if tag in _BLOCKS else 0)
+        self._tabs += tag in {"td", "th"}
+        self._break(tag)
+
+    def _break(self, tag: str) -> None:
+        owed = 2 if tag in _PARAGRAPHS else 1 if tag in _BLOCKS else 0
+        if owed:
+            self._breaks, self._tabs = max(self._breaks, owed), 0
 
     def write(self, words: str) -> None:
         if not self._verbatim:
@@ -386,13 +386,13 @@ class _Text:
             self._space = True
 
     def _separate(self, words: str) -> None:
-        if self._breaks:
-            self._parts.append("\n" * self._breaks)
-        elif self._tab:
-            self._parts.append("\t")
-        elif (self._space or words.startswith(" ")) and self._parts and not self._parts[-1].endswith("\n"):
-            self._parts.append(" ")
-        self._breaks, self._tab, self._space = 0, False, False
+        """Writes the breaks, tabs or the one blank that are owed before `words`."""
+        owed = "\n" * self._breaks + "\t" * self._tabs
+        blank = self._space or words.startswith(" ")
+        if not owed and blank and self._parts and not self._parts[-1].endswith("\n"):
+            owed = " "
+        self._parts.append(owed)
+        self._breaks, self._tabs, self._space = 0, 0, False
 
     def joined(self) -> str:
         return "".join(self._parts).strip("\n") + "\n"

@@ -1,52 +1,49 @@
 """Hits → quotes: the sentences of the best passages, scored as evidence for the question.
 
-A sentence scores by three things, each between 0 and 1: how much of the question's weight in rare terms it and its
-surroundings hold, how close its meaning is to the question's, and how well its passage was ranked. The weights are
-fitted by `training/evidence/fit.py`; a trained scorer with more features can take their place.
+What speaks for a sentence is how much of the question's weight in rare terms it and its passage hold, how close their
+meaning is to the question's, and how well the passage was ranked. The weights are fitted by `training/evidence/fit.py`;
+a scorer with more features can take their place.
 """
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from qa.embed import Encoder
+from qa.embed import Encoder, Vectors
 from qa.records import Chunk, Hit, Quote
 from qa.split import sentences
-from qa.store import Store
+from qa.store import Store, rarity
 from qa.terms import terms
+
+FEATURES = ("coverage", "beyond_title", "nearby", "context", "similarity", "passage_similarity", "passage", "length")
+BIAS, WEIGHTS = -4.9, (0.1, 2.0, 0.3, -0.8, 2.9, 2.3, 0.3, 0.2)
+_LONG = 200  # characters; a sentence of that length or more has length 1
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """A sentence of a passage, what speaks for it, and its place in the document.
 
-    `coverage`: share of the question's term weight in the sentence; `context`: the same for the passage with its
-    title; `similarity`: cosine of sentence and question; `passage`: fused score of the passage, the best being 1.
+    `features` are in the order of FEATURES: the share of the question's term weight in the sentence; of the weight
+    that the title does not hold already; in the sentence and its two neighbours; in the passage with its title; the
+    cosine of question and sentence; of question and passage; the passage's fused score; the length.
     """
 
     chunk: Chunk
     start: int
     end: int
-    coverage: float
-    context: float
-    similarity: float
-    passage: float
+    features: tuple[float, ...]
 
     @property
     def logit(self) -> float:
-        """Log odds that the sentence holds the answer (weights from `training/evidence/fit.py`)."""
-        return (
-            BIAS
-            + COVERAGE * self.coverage
-            + CONTEXT * self.context
-            + SIMILARITY * self.similarity
-            + PASSAGE * self.passage
-        )
+        """Log odds that the sentence, when it is a question's best, holds the answer."""
+        return BIAS + sum(weight * value for weight, value in zip(WEIGHTS, self.features, strict=True))
 
-
-BIAS, COVERAGE, CONTEXT, SIMILARITY, PASSAGE = -6.0, 3.0, 2.0, 3.0, 2.0
+    @property
+    def text(self) -> str:
+        """The sentence."""
+        return self.chunk.text[self.start - self.chunk.start : self.end - self.chunk.start]
 
 
 class Quoter:
@@ -61,34 +58,40 @@ class Quoter:
         return [self._cut(evidence) for evidence in _distinct(self.weigh(question, hits), self._most)]
 
     def weigh(self, question: str, hits: Sequence[Hit]) -> list[Evidence]:
-        """Every sentence of the passages, best first; ties by source and place."""
-        weights = self._weights(question)
+        """Every sentence of the passages that is no heading, best first; ties by source and place."""
+        weights = rarity(self._store, terms(question))
         query = self._encoder.encode_queries([question])[0]
-        spans = [(hit, start, end) for hit in hits for start, end in sentences(hit.chunk.text)]
-        rows = self._encoder.encode_documents([hit.chunk.text[start:end] for hit, start, end in spans])
-        similarities = rows @ query
-        context = {hit.chunk.id: _share(weights, f"{hit.chunk.title}\n{hit.chunk.text}") for hit in hits}
-        best = max((hit.score for hit in hits), default=1.0) or 1.0
-        weighed = [
-            Evidence(
-                chunk=hit.chunk,
-                start=hit.chunk.start + start,
-                end=hit.chunk.start + end,
-                coverage=_share(weights, hit.chunk.text[start:end]),
-                context=context[hit.chunk.id],
-                similarity=float(similarity),
-                passage=hit.score / best,
-            )
-            for (hit, start, end), similarity in zip(spans, similarities, strict=True)
-        ]
+        weighed = [evidence for hit in hits for evidence in self._sentences(hit, weights, query)]
         return sorted(weighed, key=lambda evidence: (-evidence.logit, evidence.chunk.source, evidence.start))
 
-    def _weights(self, question: str) -> dict[str, float]:
-        """The question's terms, each weighted by its rarity, log(1 + passages / passages that hold it)."""
-        words = list(dict.fromkeys(terms(question)))
-        total = len(self._store) + 1
-        counts = self._store.frequencies(words)
-        return {word: math.log(1 + total / (count + 1)) for word, count in zip(words, counts, strict=True)}
+    def _sentences(self, hit: Hit, weights: dict[str, float], query: Vectors) -> list[Evidence]:
+        chunk, spans = hit.chunk, sentences(hit.chunk.text)
+        texts = [chunk.text[start:end] for start, end in spans]
+        rows = self._encoder.encode_documents([f"{chunk.title}\n{chunk.text}", *texts])
+        whole, *similarities = (rows @ query).tolist()
+        held = [_held(weights, text) for text in texts]
+        title = _held(weights, chunk.title)
+        context = _share(weights, title.union(*held))
+        beyond = {word: weight for word, weight in weights.items() if word not in title}
+        return [
+            Evidence(
+                chunk,
+                chunk.start + start,
+                chunk.start + end,
+                (
+                    _share(weights, held[at]),
+                    _share(beyond, held[at]),
+                    _share(weights, set().union(*held[max(at - 1, 0) : at + 2])),
+                    context,
+                    similarities[at],
+                    whole,
+                    hit.score,
+                    min((end - start) / _LONG, 1.0),
+                ),
+            )
+            for at, (start, end) in enumerate(spans)
+            if not _is_heading(texts[at], chunk.title)
+        ]
 
     def _cut(self, evidence: Evidence) -> Quote:
         document = self._store.document(evidence.chunk.source)
@@ -101,11 +104,19 @@ class Stale(Exception):
     """The document was replaced between finding the passage and quoting it: retrieve again."""
 
 
-def _share(weights: dict[str, float], text: str) -> float:
-    """The share of the question's term weight that `text` holds, 0 to 1."""
-    held = set(terms(text))
+def _held(weights: dict[str, float], text: str) -> set[str]:
+    """Which of the question's terms `text` holds."""
+    return weights.keys() & set(terms(text))
+
+
+def _share(weights: dict[str, float], held: set[str]) -> float:
+    """The share of the term weight that is held, 0 to 1; 0 where there is none to hold."""
     total = sum(weights.values())
     return sum(weight for word, weight in weights.items() if word in held) / total if total else 0.0
+
+
+def _is_heading(text: str, title: str) -> bool:
+    return text.startswith("#") or text == title
 
 
 def _probability(logit: float) -> float:
@@ -117,13 +128,8 @@ def _distinct(ranked: Sequence[Evidence], most: int) -> list[Evidence]:
     chosen: list[Evidence] = []
     said: set[tuple[str, ...]] = set()
     for evidence in ranked:
-        words = tuple(terms(_text(evidence)))
+        words = tuple(terms(evidence.text))
         if len(chosen) < most and words and words not in said:
             said.add(words)
             chosen.append(evidence)
     return chosen
-
-
-def _text(evidence: Evidence) -> str:
-    offset = evidence.chunk.start
-    return evidence.chunk.text[evidence.start - offset : evidence.end - offset]

@@ -8,10 +8,12 @@ not do the packing, because it leaves headings alone in a chunk, counts the whit
 places overlaps by searching for their text.
 """
 
+import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import pairwise
 
 import regex
 
@@ -30,21 +32,27 @@ def width(text: str) -> int:
     """Columns: a full-width (East Asian W or F) character counts two, every other one, combining ones too."""
     if text.isascii():
         return len(text)
-    return len(text) + sum(map(len, _wide().findall(text)))
+    wide = _wide(0x1100, 0x10000).findall(text)
+    if max(text) > "\uffff":
+        wide += _wide(0x16000, 0x3FFFE).findall(text)
+    return len(text) + sum(map(len, wide))
 
 
 @cache
-def _wide() -> regex.Pattern[str]:
-    """Runs of full-width characters; planes 2 and 3 are full-width by definition (UAX 11)."""
-    ranges: list[list[int]] = []
-    for point in range(0x1100, 0x20000):
-        if unicodedata.east_asian_width(chr(point)) in "WF":
-            if ranges and ranges[-1][1] == point - 1:
-                ranges[-1][1] = point
-            else:
-                ranges.append([point, point])
-    inside = "".join(f"\\U{first:08X}-\\U{last:08X}" for first, last in ranges)
-    return regex.compile(f"[{inside}\\U00020000-\\U0003FFFD]+")
+def _wide(first: int, end: int) -> re.Pattern[str]:
+    """Runs of full-width characters among the code points first..end; a class within the BMP is much faster."""
+    wide = [_is_wide(point) for point in range(first, end)]
+    edges = [place for place, (before, now) in enumerate(pairwise([False, *wide, False])) if before != now]
+    ranges = zip(edges[::2], edges[1::2], strict=True)
+    return re.compile("[" + "".join(f"{chr(first + low)}-{chr(first + high - 1)}" for low, high in ranges) + "]+")
+
+
+def _is_wide(point: int) -> bool:
+    """Planes 2 and 3 are full-width throughout (UAX 11); Python calls other unassigned code points F as well."""
+    character = chr(point)
+    return point >= 0x20000 or (
+        unicodedata.east_asian_width(character) in "WF" and unicodedata.category(character) != "Cn"
+    )
 
 
 # ------------------------------------------------------------------------------------------------- sentences
@@ -114,14 +122,17 @@ def _is_apart(text: str, line: Span, following: Span) -> bool:
     )
 
 
-_CLOSERS = r"[\p{Pe}\p{Pf}\"”“’»«*_]*"
+_CLOSERS = r"""[\p{Pe}\p{Pf}"*_]*(?:[“«](?=\s|\Z|\p{P}))?(?:[ \u00a0\u202f]»)?"""
 _END = regex.compile(
     rf"(?P<full>[。！？｡．︒؟۔।॥։።፧។။᙮‼⁇⁈⁉]+[。！？!?…‥]*|[？！!?]+[。！？!?…‥]*|…+|‥+){_CLOSERS}"
     rf"|(?P<dot>\.+){_CLOSERS}(?=\s|\Z|[\u3000-\u9fff\uac00-\ud7a3])"
     r"|(?P<greek>(?<=[\p{Greek}][\"»”)]?)[;\u037e](?=\s|\Z))"
     r"|(?P<space>(?<=[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}])[ \u00a0]+(?=[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]))"
 )
-_GOES_ON = regex.compile(r"[\p{Pe}\p{Pf}，、；：,;:。．।\-–—~～]|\s+\p{Ll}|\s*[,;:]\s")
+_MAY_END = re.compile(
+    r"[。！？｡．︒؟۔।॥։።፧។။᙮‼⁇⁈⁉!?….‥;\u037e]|(?<=[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])[ \u00a0]"
+)
+_GOES_ON = regex.compile(r"(?<=[」』])(?:と|って)|[\p{Pe}\p{Pf}，、；：,;:。．।\-–—~～]|\s+\p{Ll}|\s*[,;:]\s")
 _TOKEN = regex.compile(r"[\p{L}\p{M}\d.]{1,16}$")
 
 
@@ -129,7 +140,7 @@ def _cut(text: str, start: int, end: int) -> Iterator[Span]:
     """A flow cut after each terminator that ends a sentence."""
     inside: list[Span] | None = None
     last = start
-    for match in _END.finditer(text, start, end):
+    for match in _terminators(text, start, end):
         stop = match.end()
         if stop >= end or not _ends(text, match, last, end):
             continue
@@ -139,6 +150,16 @@ def _cut(text: str, start: int, end: int) -> Iterator[Span]:
             yield last, stop
             last = stop
     yield last, end
+
+
+def _terminators(text: str, start: int, end: int) -> Iterator[regex.Match[str]]:
+    """The matches of _END, looked for only where a plain character class says that one may be."""
+    stop = start
+    for place in _MAY_END.finditer(text, start, end):
+        match = _END.match(text, place.start(), end) if place.start() >= stop else None
+        if match:
+            stop = match.end()
+            yield match
 
 
 def _ends(text: str, match: regex.Match[str], last: int, end: int) -> bool:
@@ -160,7 +181,7 @@ _ABBREVIATIONS = """
     dr mr mrs ms prof st vs eg ie cf al approx dept est gen gov hon jr sr lt col sgt capt rev rep sen ft mt ave
     inc ltd co corp bros messrs mme mlle mgr vol pp ed eds trans fig figs ca viz resp
     bzw vgl evtl ggf inkl exkl zzgl abb bspw geb gest gegr hrsg jh jhd mio mrd nr sog str tel ugs urspr allg dipl ing
-    sra srta dra ud uds pág págs núm av dña exca sig dott env apr
+    sra srta dra ee ud uds pág págs núm av dña exca sig dott env apr
     np tzw ul św im prof hab inż tzv např tj
     г гг в вв т д др ул им стр рис обл проф акад тыс млн млрд руб н э напр
     ts ths gs pgs tp αρ βλ κ
@@ -186,8 +207,8 @@ def _is_abbreviated(text: str, last: int, dot: int, stop: int) -> bool:
     if token[0].isdigit():
         before = text[max(last, token.start() - 12) : token.start()].lower().split()
         return len(word) <= 3 and (not before or (len(word) <= 2 and before[-1] in _words(_BEFORE_ORDINAL)))
-    if len(word) == 1 and word.isalpha() and token[0][-1] < "\u2e80":
-        return True
+    if len(word) == 1 and word < "\u2e80":
+        return token[0][-1].isupper() or not text[max(last, token.start() - 2) : token.start()].strip().isdigit()
     following = text[stop : stop + 3].lstrip()[:1]
     return word in _words(_ABBREVIATIONS) or (word in _words(_BEFORE_NUMBER) and following.isdigit())
 
@@ -262,16 +283,26 @@ def _divided(piece: str, limit: int) -> list[str]:
 
 def _steps(text: str, start: int, end: int, limit: int) -> Iterator[int]:
     """Ends of stretches of at most `limit` columns; a mark is not torn from its letter if that can be helped."""
-    while end - start > limit // 2 and width(text[start:end][: limit + 1]) > limit:
-        stop = start + limit // 2
-        while stop < end and width(text[start : stop + 1]) <= limit:
-            stop += max(1, (limit - width(text[start:stop])) // 2)
+    while end - start > limit // 2:
+        stop = _furthest(text, start, end, limit)
+        if stop == end:
+            break
         back = stop
         while back > start + limit // 4 and _clings(text[back]):
             back -= 1
         start = stop if _clings(text[back]) else back
         yield start
     yield end
+
+
+def _furthest(text: str, start: int, end: int, limit: int) -> int:
+    """The largest stop such that text[start:stop] is at most `limit` columns wide."""
+    stop = start
+    while stop < end and (room := limit - width(text[start:stop])) > 0:
+        if room == 1 and width(text[stop]) > 1:
+            break
+        stop = min(end, stop + max(1, room // 2))
+    return stop
 
 
 def _clings(character: str) -> bool:

@@ -1,0 +1,64 @@
+"""An answer as the page shows it: plain data; offsets become pieces of text that a browser need not count."""
+
+from collections.abc import Callable
+
+from qa.errors import DocumentError
+from qa.records import Answer, Document, Quote
+from qa.web.shown import Json
+
+LIKELIHOOD = ((0.9, "almost_certain"), (0.7, "very_likely"), (0.5, "likely"), (0.25, "perhaps"))
+"""From which confidence on which words are used; below the last: "unlikely"."""
+
+Lookup = Callable[[str], Document]
+
+
+def card(answer: Answer, document: Lookup) -> Json:
+    """The reply to one question, each quote compared once more with the stored document."""
+    return {
+        "question": answer.question,
+        "verdict": answer.verdict,
+        "likelihood": likelihood(answer.confidence),
+        "percent": round(answer.confidence * 100),
+        "answer": answer.text,
+        "quotes": [_quote(rank, quote, document) for rank, quote in enumerate(answer.quotes, start=1)],
+        "near_misses": [_quote(rank, quote, document) for rank, quote in enumerate(answer.near_misses, start=1)],
+        "milliseconds": round(answer.milliseconds.get("total", 0.0), 1),
+        "generation": answer.index.generation,
+    }
+
+
+def likelihood(confidence: float) -> str:
+    """The key of the words for a calibrated probability."""
+    return next((words for least, words in LIKELIHOOD if confidence >= least), "unlikely")
+
+
+def verbatim(quote: Quote, document: Lookup) -> bool:
+    """Whether the document as stored now holds these very words at this very place."""
+    try:
+        return document(quote.source).text[quote.start : quote.end] == quote.text
+    except DocumentError:
+        return False
+
+
+def parts(text: str, start: int, answer_start: int | None, answer_end: int | None) -> Json:
+    """`text`, which begins at `start` of its document, cut into what stands before, in and after the answer."""
+    if answer_start is None or answer_end is None:
+        return {"before": text, "answer": "", "after": ""}
+    left, right = answer_start - start, answer_end - start
+    return {"before": text[:left], "answer": text[left:right], "after": text[right:]}
+
+
+def _quote(rank: int, quote: Quote, document: Lookup) -> Json:
+    return {
+        "rank": rank,
+        "source": quote.source,
+        "title": quote.title,
+        "start": quote.start,
+        "end": quote.end,
+        "page": quote.page,
+        "answer_start": quote.answer_start,
+        "answer_end": quote.answer_end,
+        "text": quote.text,
+        "verbatim": verbatim(quote, document),
+        **parts(quote.text, quote.start, quote.answer_start, quote.answer_end),
+    }

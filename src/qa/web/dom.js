@@ -1,0 +1,97 @@
+// Elements from text: every word of a document, a title, a file name or a question goes through `textContent`.
+(() => {
+  "use strict";
+  const qa = window.qa;
+  qa.mount = {};
+
+  qa.language = () => (navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en");
+
+  // The page's own words for `key`, with {name} filled in; of "one|many" the form that fits `n`.
+  qa.say = (key, values = {}) => {
+    const forms = qa.strings[qa.language()][key].split("|");
+    const form = forms.length > 1 && values.n === 1 ? forms[0] : forms[forms.length - 1];
+    return form.replace(/\{(\w+)\}/g, (_, name) => {
+      const value = values[name];
+      return typeof value === "number" ? value.toLocaleString(navigator.language) : String(value);
+    });
+  };
+
+  // An element with attributes (`on…` are listeners) and children (strings become text nodes).
+  qa.make = (tag, attributes = {}, ...children) => {
+    const element = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) {
+      if (typeof value === "function") element.addEventListener(name, value);
+      else if (value !== null && value !== false) element.setAttribute(name, value);
+    }
+    element.append(...children.filter((child) => child !== null && child !== ""));
+    return element;
+  };
+
+  // Text that comes from outside: isolated, and in its own direction.
+  qa.foreign = (tag, name, text) => qa.make(tag, { class: name, dir: "auto" }, text);
+
+  // The three pieces of a passage, with the answer in bold.
+  qa.passage = ({ before, answer, after }) => [before, answer ? qa.make("strong", {}, answer) : null, after];
+
+  qa.failure = ({ message, hint }) =>
+    qa.make("div", { class: "qa-error", role: "alert" },
+      qa.make("strong", {}, qa.foreign("span", "", message)),
+      hint ? qa.foreign("p", "qa-hint", hint) : null);
+
+  // Calls one of the desk's functions; no reply at all becomes an error like any other.
+  qa.call = async (act, request) => {
+    const silence = { error: { message: qa.say("no_server"), hint: qa.say("no_server_hint") } };
+    try {
+      return (await act(request)) ?? silence;
+    } catch {
+      return silence;
+    }
+  };
+
+  qa.copy = async (text) => {
+    if (navigator.clipboard && window.isSecureContext) return navigator.clipboard.writeText(text);
+    const area = qa.make("textarea", { class: "qa-offscreen", "aria-hidden": "true" });
+    area.value = text;
+    document.body.append(area);
+    area.select();
+    const done = document.execCommand("copy");
+    area.remove();
+    if (!done) throw new Error("refused");
+  };
+
+  // The index has changed: every part that shows its state looks again.
+  qa.changed = () => document.dispatchEvent(new CustomEvent("qa:changed"));
+  qa.onChange = (act) => { document.addEventListener("qa:changed", act); act(); };
+
+  // A source and what is wrong with it; most messages begin with the source already.
+  const complaint = (source, message) => (message.startsWith(source) ? message.slice(source.length).replace(/^[:\s]+/, "") : message);
+
+  qa.problems = (problems) =>
+    qa.make("ul", { class: "qa-problems" }, ...problems.map(({ source, message, hint }) =>
+      qa.make("li", {},
+        qa.foreign("code", "", source), " ",
+        qa.foreign("span", "", complaint(source, message)),
+        hint ? qa.foreign("span", "qa-hint", hint) : null)));
+
+  qa.mount.header = ({ element, server }) => {
+    const state = qa.make("p", { class: "qa-state", "data-part": "state" });
+    const note = qa.make("div", { class: "qa-note" });
+    element.replaceChildren(qa.make("header", { class: "qa-header" },
+      qa.make("h1", {}, qa.say("name")), qa.make("p", { class: "qa-tagline" }, qa.say("tagline")), state, note));
+
+    qa.onChange(async () => {
+      const reply = await qa.call(server.overview, {});
+      if (reply.error) return state.replaceChildren(qa.failure(reply.error));
+      const { documents, chunks, model, generation } = reply.state;
+      qa.generation = generation;
+      state.title = model;
+      state.textContent = [
+        qa.say("state_documents", { n: documents }), qa.say("state_passages", { n: chunks }),
+        qa.say("state_model", { model: model.split("@")[0] }), qa.say("state_generation", { generation }),
+      ].join(" · ");
+      const count = reply.problems.length;
+      note.replaceChildren(...(count ? [qa.make("details", {},
+        qa.make("summary", {}, qa.say("left_out", { n: count })), qa.problems(reply.problems))] : []));
+    });
+  };
+})();

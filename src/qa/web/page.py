@@ -1,0 +1,172 @@
+"""What stands where on the page, and which part asks the desk for what.
+
+The looks go into `head`, not `css`: Gradio rewrites the selectors of `css` and loses those on `body` and in `@media`.
+The parts that show a document's words are `gr.HTML` components with a fixed empty template: their data travels
+as JSON and is put in place as text by the scripts here, so that nothing in it is ever read as HTML.
+"""
+
+import json
+import os
+from collections.abc import Callable
+from importlib.resources import files
+from typing import TYPE_CHECKING, Literal, TypedDict
+
+from qa.bot import Bot
+from qa.load import SUFFIXES
+from qa.settings import Settings
+from qa.web.desk import Desk
+from qa.web.shown import Json, guarded
+from qa.web.strings import CHINESE, ENGLISH, STRINGS
+
+if TYPE_CHECKING:
+    import gradio as gr
+
+SCRIPTS = ("dom.js", "viewer.js", "ask.js", "documents.js")
+LATIN = ["system-ui", "-apple-system", "Segoe UI", "Noto Sans", "PingFang SC", "Microsoft YaHei", "sans-serif"]
+
+
+class LaunchOptions(TypedDict):
+    """Keyword arguments of `gr.Blocks.launch`."""
+
+    theme: "gr.Theme"
+    head: str
+    i18n: "gr.I18n"
+    footer_links: list[Literal["api", "gradio", "settings", "runs"] | dict[str, str]]
+    run_history: bool
+    ssr_mode: bool
+    share: bool
+    quiet: bool
+    max_file_size: int
+
+
+def build_app(settings: Settings, bot: Bot) -> "gr.Blocks":
+    """The page over `bot`. Launch it with `launch_options`."""
+    _stay_offline()
+    import gradio as gr
+
+    desk = Desk(settings, bot)
+    i18n = _i18n()
+    app = gr.Blocks(title=ENGLISH["name"], analytics_enabled=False, fill_width=True, delete_cache=(3600, 3600))
+    with app:
+        _part("header", desk)
+        with gr.Tab(i18n("tab_ask"), elem_id="qa-tab-ask"):
+            _part("ask", desk)
+        with gr.Tab(i18n("tab_documents"), elem_id="qa-tab-documents"):
+            _documents(desk, i18n)
+        _rest(desk)
+    return app
+
+
+def launch_options(settings: Settings) -> LaunchOptions:
+    """What `launch` needs beside host and port: looks, scripts, words, and nothing that leaves this machine."""
+    _stay_offline()
+    return {
+        "theme": _theme(),
+        "head": f"<style>{_asset('style.css')}</style><script>{script()}</script>",
+        "i18n": _i18n(),
+        "footer_links": [],
+        "run_history": False,
+        "ssr_mode": False,
+        "share": False,
+        "quiet": True,
+        "max_file_size": int(settings.loading.max_megabytes * 2**20),
+    }
+
+
+def script() -> str:
+    """All of the page's own JavaScript, with its words; fit to stand inside a `<script>` element."""
+    words = json.dumps(STRINGS, ensure_ascii=False).replace("<", "\\u003c")
+    return "\n".join([f"window.qa = {{ strings: {words} }};", *map(_asset, SCRIPTS)])
+
+
+def door(name: str, act: Callable[[Json], Json]) -> Callable[[object], Json]:
+    """`act` for callers from outside, under `name`: a request that is no object counts as an empty one."""
+
+    def enter(request: object) -> Json:
+        return act(request if isinstance(request, dict) else {})
+
+    enter.__name__ = name
+    return guarded(enter)
+
+
+def _part(name: str, desk: Desk) -> "gr.HTML":
+    """A part of the page that `qa.mount.<name>` fills, and that may call the desk."""
+    import gradio as gr
+
+    return gr.HTML(
+        html_template="<div></div>",
+        js_on_load=f"qa.mount.{name}({{ element, server, props, watch }});",
+        server_functions=[door("ask", desk.ask), door("source", desk.source), door("overview", desk.overview)],
+        apply_default_css=False,
+        elem_id=f"qa-{name}",
+    )
+
+
+def _documents(desk: Desk, i18n: "gr.I18n") -> None:
+    """Upload, rebuild with progress, the report, and the list of sources."""
+    import gradio as gr
+
+    with gr.Column(elem_id="qa-documents-page"):
+        upload = gr.File(label=i18n("upload"), file_count="multiple", file_types=sorted(SUFFIXES), height=140)
+        with gr.Row(elem_id="qa-rebuild-row"):
+            rebuild = gr.Button(i18n("rebuild"), variant="primary", scale=0, min_width=180, elem_id="qa-rebuild")
+            scratch = gr.Checkbox(label=i18n("scratch"), container=False)
+        report = _part("report", desk)
+        _part("sources", desk)
+
+    bar = gr.Progress()
+
+    def saved(uploaded: list[str]) -> tuple[Json, None]:
+        return guarded(desk.upload)(uploaded or []), None
+
+    def rebuilt(from_scratch: bool, progress: gr.Progress = bar) -> Json:
+        def step(done: int, total: int, what: str) -> None:
+            progress((done, max(total, 1)), desc=what)
+
+        return guarded(desk.rebuild)(from_scratch, step)
+
+    upload.upload(saved, upload, [report, upload], api_visibility="private", show_progress="hidden")
+    rebuild.click(rebuilt, scratch, report, api_visibility="private", concurrency_limit=1)
+
+
+def _rest(desk: Desk) -> None:
+    """The programming interface: `POST /gradio_api/call/ask` with `{"data": [question]}`."""
+    from gradio.events import api
+
+    def ask(question: str) -> Json:
+        """The answer with its verbatim quotes, in the shape of `qa ask --json`."""
+        return desk.bot.ask(question).as_json()
+
+    api(guarded(ask), api_name="ask", concurrency_limit=None)
+
+
+def _theme() -> "gr.Theme":
+    import gradio as gr
+
+    theme = gr.themes.Base(primary_hue="teal", neutral_hue="stone", font=LATIN, font_mono=["ui-monospace", "monospace"])
+    return theme.set(
+        body_background_fill="#faf8f4",
+        body_background_fill_dark="#171614",
+        block_background_fill="#fffefb",
+        block_background_fill_dark="#201f1c",
+        button_primary_background_fill="#0f6b62",
+        button_primary_background_fill_hover="#0a524b",
+        button_primary_text_color="#ffffff",
+        color_accent="#0f6b62",
+    )
+
+
+def _i18n() -> "gr.I18n":
+    """The words for Gradio's own labels; it falls back to English for a language that is not here."""
+    import gradio as gr
+
+    return gr.I18n(**{"en": ENGLISH, "zh-CN": CHINESE, "zh-TW": CHINESE})
+
+
+def _asset(name: str) -> str:
+    return files("qa.web").joinpath(name).read_text(encoding="utf-8")
+
+
+def _stay_offline() -> None:
+    """Before Gradio's first import: it would report its use to its makers otherwise."""
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"

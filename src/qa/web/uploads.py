@@ -1,0 +1,92 @@
+"""New files into the documents folder: under a safe name, never outside it, never over another file."""
+
+import re
+import shutil
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+from qa.errors import DocumentError
+from qa.load import SUFFIXES
+
+LONGEST_NAME = 200
+"""Bytes of a file name; common file systems take 255."""
+
+_KINDS = ", ".join(sorted(SUFFIXES))
+_UNSAFE = re.compile(r'[<>:"|?*\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]')
+"""What some file systems refuse, and the invisible characters that make a name look like another one."""
+_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """Where an upload went: `wanted` is its own name; `fresh` is False when that very file was there already."""
+
+    wanted: str
+    name: str
+    fresh: bool
+
+
+def safe_name(name: str) -> str:
+    """A file name for one folder, as close to `name` as is safe; letters of every script stay as they are.
+
+    >>> safe_name("../../etc/报纸：一.txt")
+    '报纸：一.txt'
+    """
+    last = name.replace("\\", "/").rsplit("/", maxsplit=1)[-1]
+    path = Path(_UNSAFE.sub("_", last).strip(" ."))
+    suffix = path.suffix
+    stem = path.stem.strip(" .") or "document"
+    if _RESERVED.match(stem):
+        stem = f"_{stem}"
+    return _shortened(stem, max(8, LONGEST_NAME - len(suffix.encode()))) + suffix
+
+
+def save(upload: Path, folder: Path, *, wanted: str = "") -> Saved:
+    """Copies an uploaded file into `folder`; another file of that name is kept and the new one gets a number.
+
+    DocumentError for a kind of file that is not read, and for a folder that cannot be written.
+    """
+    wanted = wanted or upload.name
+    name = safe_name(wanted)
+    if Path(name).suffix.lower() not in SUFFIXES:
+        raise DocumentError(f"{wanted} was not saved: no such file is read", hint=f"upload one of {_KINDS}")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return _place(upload, folder, wanted, name)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        message = f"{wanted} could not be saved in {folder}: {reason}"
+        raise DocumentError(message, hint="make room or allow writing in that folder, then upload it again") from error
+
+
+def _place(upload: Path, folder: Path, wanted: str, name: str) -> Saved:
+    for number in count(1):
+        target = folder / (name if number == 1 else f"{Path(name).stem}-{number}{Path(name).suffix}")
+        if _copied(upload, target):
+            return Saved(wanted, target.name, fresh=True)
+        if _same_content(upload, target):
+            return Saved(wanted, target.name, fresh=False)
+    raise AssertionError("unreachable: count() has no end")
+
+
+def _copied(upload: Path, target: Path) -> bool:
+    """Whether `target` could be made; False when something of that name is there. A half copy is taken away."""
+    try:
+        with target.open("xb") as copy, upload.open("rb") as original:
+            try:
+                shutil.copyfileobj(original, copy)
+            except OSError:
+                target.unlink()
+                raise
+    except FileExistsError:
+        return False
+    return True
+
+
+def _same_content(one: Path, other: Path) -> bool:
+    return other.is_file() and one.stat().st_size == other.stat().st_size and one.read_bytes() == other.read_bytes()
+
+
+def _shortened(text: str, most: int) -> str:
+    return text.encode()[:most].decode(errors="ignore")

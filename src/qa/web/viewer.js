@@ -1,0 +1,71 @@
+// The source panel: a document's text with the quoted passage marked and in view.
+(() => {
+  "use strict";
+  const qa = window.qa;
+  let opener = null;
+  let latest = 0;
+
+  const root = () => document.querySelector(".gradio-container") ?? document.body;
+  const panel = () => document.getElementById("qa-viewer");
+
+  const close = () => {
+    latest += 1;
+    panel()?.remove();
+    document.body.classList.remove("qa-reading");
+    opener?.focus();
+    opener = null;
+  };
+
+  const frame = () => {
+    const body = qa.make("div", { class: "qa-viewer-body", tabindex: "0", role: "region", "aria-label": qa.say("source") },
+      qa.make("p", { class: "qa-soft" }, qa.say("loading")));
+    const heading = qa.make("div", { class: "qa-viewer-heading" });
+    const button = qa.make("button",
+      { type: "button", class: "qa-close", "aria-label": qa.say("close"), title: `${qa.say("close")} (Esc)`, click: close }, "✕");
+    root().append(qa.make("aside", { id: "qa-viewer", "aria-label": qa.say("source") },
+      qa.make("div", { class: "qa-viewer-top" }, heading, button), body));
+    document.body.classList.add("qa-reading");
+    button.focus();
+    return { body, heading };
+  };
+
+  const describe = (view) => {
+    const facts = [qa.say("length", { n: view.length }), qa.say("encoding", { encoding: view.encoding })];
+    const whole = view.first === 0 && view.last === view.length;
+    if (view.end > view.start) facts.unshift(qa.say("characters", view));
+    return [
+      qa.foreign("h2", "", view.title || view.source),
+      qa.foreign("p", "qa-path", view.source),
+      qa.make("p", { class: "qa-soft" }, facts.join(" · ")),
+      ...(whole ? [] : [qa.make("p", { class: "qa-window", role: "note" }, qa.say("window", view))]),
+    ];
+  };
+
+  const show = ({ body, heading }, view) => {
+    heading.replaceChildren(...describe(view));
+    const mark = view.end > view.start ? qa.make("mark", {}, ...qa.passage(view.passage)) : null;
+    const text = qa.make("div", { class: "qa-text", dir: "auto" }, ...[view.above, mark, view.below].filter(Boolean));
+    body.replaceChildren(text);
+    if (!mark) return;
+    const inner = body.getBoundingClientRect();
+    const place = mark.getBoundingClientRect();
+    body.scrollTop += place.top - inner.top - Math.max(24, (inner.height - place.height) / 3);
+  };
+
+  // Opens `request.source`, at a passage if the request names one.
+  qa.read = async (server, request) => {
+    const from = document.activeElement;
+    if (!panel()?.contains(from)) opener = from === document.body ? null : from;
+    panel()?.remove();
+    const mine = (latest += 1);
+    const parts = frame();
+    const view = await qa.call(server.source, request);
+    if (mine !== latest) return;
+    if (view.error) parts.body.replaceChildren(qa.failure(view.error));
+    else show(parts, view);
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && panel()) close();
+  });
+})();

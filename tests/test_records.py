@@ -1,0 +1,65 @@
+"""Quotes are slices, or they are not made."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.records import Answer, Document, IndexState, Quote
+
+
+def document(text: str) -> Document:
+    return Document("a.txt", "A", text, "digest", "utf-8")
+
+
+@given(st.text(min_size=1), st.data())
+def test_a_quote_is_the_slice_it_names(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    assert Quote.cut(document(text), start, end, score=1).text == text[start:end]
+
+
+@pytest.mark.parametrize(("start", "end"), [(-1, 2), (2, 2), (3, 2), (0, 5)])
+def test_a_place_outside_the_text_is_no_quote(start: int, end: int) -> None:
+    with pytest.raises(ValueError, match=r"not a passage of a\.txt"):
+        Quote.cut(document("abcd"), start, end, score=1)
+
+
+@pytest.mark.parametrize("answer", [(0, 2), (3, 5), (2, 2)])
+def test_an_answer_lies_inside_its_quote(answer: tuple[int, int]) -> None:
+    with pytest.raises(ValueError, match="outside the quote"):
+        Quote.cut(document("abcdefg"), 1, 4, score=1, answer=answer)
+
+
+def test_a_document_is_named_by_its_place_and_its_content() -> None:
+    one = Document("a.txt", "A", "text", "digest", "utf-8")
+    assert one.id == Document("a.txt", "other title", "text", "digest", "utf-8").id
+    assert one.id != Document("b.txt", "A", "text", "digest", "utf-8").id
+    assert one.id != Document("a.txt", "A", "text", "other digest", "utf-8").id
+
+
+def test_the_reply_has_the_agreed_shape() -> None:
+    quote = Quote.cut(document("It opened in 1998."), 0, 18, score=0.91234, answer=(13, 17))
+    reply = Answer("When?", "found", 0.931111, "1998", (quote,), (), IndexState(12, "m", 1, 2), {"total": 7.123})
+    assert reply.as_json() == {
+        "question": "When?",
+        "verdict": "found",
+        "confidence": 0.9311,
+        "answer": "1998",
+        "quotes": [
+            {
+                "rank": 1,
+                "source": "a.txt",
+                "title": "A",
+                "start": 0,
+                "end": 18,
+                "text": "It opened in 1998.",
+                "answer_start": 13,
+                "answer_end": 17,
+                "score": 0.9123,
+                "page": None,
+            }
+        ],
+        "near_misses": [],
+        "index": {"generation": 12, "model": "m"},
+        "milliseconds": {"total": 7.12},
+    }

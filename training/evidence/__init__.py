@@ -1,0 +1,1 @@
+"""How the weights of `qa.quote.Evidence.logit` are fitted."""
