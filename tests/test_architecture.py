@@ -40,7 +40,7 @@ def imports(path: Path) -> set[str]:
 
 
 def modules() -> dict[str, list[Path]]:
-    single = {path.stem: [path] for path in PACKAGE.glob("*.py") if path.stem != "__init__"}
+    single = {path.stem: [path] for path in PACKAGE.glob("*.py") if not path.stem.startswith("__")}
     return single | {"web": sorted((PACKAGE / "web").glob("*.py"))}
 
 

