@@ -8,9 +8,9 @@ from pathlib import Path
 PACKAGE = Path(__file__).parent.parent / "src" / "qa"
 
 LAYERS = [
-    {"errors"},
-    {"records", "settings"},
-    {"decode", "terms", "embed"},
+    {"errors", "scripts"},
+    {"records", "settings", "detect"},
+    {"decode", "html", "titles", "terms", "embed"},
     {"load", "split", "store"},
     {"catalog", "dense", "lexical"},
     {"local_store"},

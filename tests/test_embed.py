@@ -1,8 +1,13 @@
 """The bundled model without torch, and any other through sentence-transformers."""
 
+import json
 import shutil
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.util import find_spec
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -112,3 +117,54 @@ def test_a_real_transformer_is_used_with_its_own_dimensions() -> None:
     rows = encoder.encode_documents(["The library opens at nine.", "A ferry was sold."])
     assert rows.shape == (2, 384)
     assert int(np.argmax(rows @ encoder.encode_queries(["When does the library open?"])[0])) == 0
+
+
+class Endpoint(BaseHTTPRequestHandler):
+    """Embeds a text as (its length, 1), in OpenAI's shape, out of order; `broken` gives nonsense instead."""
+
+    asked: ClassVar[list[dict[str, object]]] = []
+
+    def do_POST(self) -> None:
+        request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        self.asked.append({**request, "path": self.path, "key": self.headers["Authorization"]})
+        rows = [{"index": at, "embedding": [len(text), 1]} for at, text in enumerate(request["input"])]
+        reply = {"error": "no such model"} if request["model"] == "broken" else {"data": rows[::-1]}
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(json.dumps(reply).encode())
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Says nothing."""
+
+
+@pytest.fixture
+def endpoint() -> Iterator[str]:
+    Endpoint.asked.clear()
+    with ThreadingHTTPServer(("127.0.0.1", 0), Endpoint) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/v1"
+        server.shutdown()
+        thread.join()
+
+
+def test_an_endpoint_is_asked_in_batches_and_its_order_restored(endpoint: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "secret")
+    encoder = open_encoder(f"{endpoint}#bge-m3")
+    rows = encoder.encode_documents(["x" * length for length in range(1, 101)])
+    assert encoder.dimensions == 2
+    np.testing.assert_allclose(rows[:, 0] / rows[:, 1], np.arange(1, 101), rtol=1e-5)
+    np.testing.assert_allclose(np.linalg.norm(rows, axis=1), 1, rtol=1e-5)
+    sizes = [len(request["input"]) for request in Endpoint.asked if isinstance(request["input"], list)]
+    assert sizes == [1, 64, 36]
+    assert {(request["model"], request["path"], request["key"]) for request in Endpoint.asked} == {
+        ("bge-m3", "/v1/embeddings", "Bearer secret")
+    }
+    assert encoder.encode_queries([]).shape == (0, 2)
+
+
+def test_an_endpoint_that_answers_otherwise_or_not_at_all_is_named(endpoint: str) -> None:
+    with pytest.raises(ModelError, match="did not answer as expected"):
+        open_encoder(f"{endpoint}#broken")
+    with pytest.raises(ModelError, match=r"127\.0\.0\.1:9/v1"):
+        open_encoder("http://127.0.0.1:9/v1#any")

@@ -12,14 +12,6 @@ from qa.errors import DocumentError
 from qa.load import SUFFIXES, digest, find_sources, load_document, read_source
 
 
-def text_of(html: str) -> str:
-    return load_document("a.html", html.encode())[0].text
-
-
-def title_of(source: str, text: str) -> str:
-    return load_document(source, text.encode())[0].title
-
-
 def test_sources_are_found_in_subfolders_and_sorted(tmp_path: Path) -> None:
     for name in ("b.txt", "a.md", "sub/deep/c.HTML", "sub/a.txt", "中文 名.txt"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
@@ -137,6 +129,21 @@ def test_doubt_is_reported_with_the_way_to_override() -> None:
     assert '[loading.encodings] "a.txt" =' in problem.hint
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("source", ["a.txt", "a.md", "a.html"])
+def test_characters_lost_before_are_counted_and_the_encoding_is_not_doubted(source: str, encoding: str) -> None:
+    document, problem = load_document(source, "损\ufffd坏\ufffd的 text".encode(encoding))
+    assert document.text.strip() == "损\ufffd坏\ufffd的 text"
+    assert problem is not None
+    assert f"{source} holds 2 replacement characters (U+FFFD): it was damaged before it came here" in problem.message
+    assert "not certain" not in problem.message
+    assert problem.hint
+
+
+def test_what_a_page_lost_where_it_shows_nothing_is_no_problem() -> None:
+    assert load_document("a.html", "<script>'\ufffd'</script><p>sound".encode())[1] is None
+
+
 @pytest.mark.parametrize("suffix", sorted(SUFFIXES))
 @pytest.mark.parametrize("data", [b"", b" \n\r\n\t", "\u3000\n".encode()])
 def test_a_file_without_text_is_refused(suffix: str, data: bytes) -> None:
@@ -148,50 +155,6 @@ def test_errors_name_the_source() -> None:
     for source, data, encoding in (("a.txt", b"%PDF-1.4", None), ("a.md", b"\xff", "ascii"), ("a.xyz", b"x", None)):
         with pytest.raises(DocumentError, match=source):
             load_document(source, data, encoding)
-
-
-@pytest.mark.parametrize(
-    ("text", "title"),
-    [
-        ("江苏启动抗旱应急\n正文。", "江苏启动抗旱应急"),
-        ("\n\n  Headline  \nBody.", "Headline"),
-        ("Who was first?\nBody.", "Who was first?"),
-        ("This is a sentence already. And more.\nBody.", "stem"),
-        ("他昨天走了。\n正文。", "stem"),
-        ("w" * 81 + "\nBody.", "stem"),
-        ("-----\nBody", "stem"),
-    ],
-)
-def test_the_title_of_a_text_is_its_headline_or_its_name(text: str, title: str) -> None:
-    assert title_of("dir/stem.txt", text) == title
-
-
-@pytest.mark.parametrize(
-    ("text", "title"),
-    [
-        ("intro\n\n# The *title* #\n\n## Other", "The *title*"),
-        ("---\ntitle: 'From front matter'\ndate: 2020\n---\n# Heading", "From front matter"),
-        ("---\ndate: 2020\n---\n# Heading", "Heading"),
-        ("```\n# not a heading\n```\n## **Heading**", "Heading"),
-        ("Setext heading\n==============\ntext", "Setext heading"),
-        ("no heading here", "stem"),
-    ],
-)
-def test_the_title_of_markdown_is_its_first_heading(text: str, title: str) -> None:
-    assert title_of("stem.md", text) == title
-
-
-def test_html_gives_its_visible_text() -> None:
-    page = """<!doctype html><html><head><title>T &amp; t</title><style>p{}</style></head><body>
-    <nav>menu</nav><h1>Head</h1>\n<p>One <b>bold</b>,\n and&nbsp;&lt;b&gt; <i> x</i>y.</p><p>Two<br>lines</p>
-    <div>a<div>b</div>c</div><table><tr><td>1</td><td>2</td></tr><tr><th></th><td>4</td></tr></table>
-    <ul><li>i</li><li>j</li></ul><pre>\n a\n  b</pre>中文\n换行<script>x()</script><template>t</template>
-    <noscript>n</noscript><!-- c --></body></html>"""
-    document, _ = load_document("a.html", page.encode())
-    assert document.title == "T & t"
-    assert document.text == (
-        "Head\n\nOne bold, and\u00a0<b> xy.\n\nTwo\nlines\n\na\nb\nc\n\n1\t2\n\t4\n\ni\nj\n\n a\n  b\n\n中文换行\n"
-    )
 
 
 @pytest.mark.parametrize(
@@ -208,17 +171,6 @@ def test_html_that_contradicts_its_meta_is_judged_by_its_bytes() -> None:
     for charset, encoding in (("iso-8859-1", "utf-8"), ("utf-8", "gbk"), ("nonsense", "gbk"), ("gbk", "utf-16")):
         page = f'<meta charset="{charset}"><p>{words}</p>'.encode(encoding)
         assert load_document("a.html", page)[0].text == f"{words}\n"
-
-
-def test_deeply_nested_html_does_not_overflow() -> None:
-    assert text_of("<div>" * 5000 + "deep" + "</div>" * 5000) == "deep\n"
-
-
-@settings(deadline=None)
-@given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1).filter(lambda text: bool(text.strip())))
-def test_html_text_is_what_was_escaped_into_it(text: str) -> None:
-    escaped = text.replace("&", "&amp;").replace("<", "&lt;")
-    assert text_of(f"<meta charset=utf-8><pre>-{escaped}é中</pre>") == f"-{text}é中\n"
 
 
 @settings(deadline=None)

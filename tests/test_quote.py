@@ -7,7 +7,7 @@ import pytest
 
 from qa.bot import Bot
 from qa.index import build_index
-from qa.quote import FEATURES, WEIGHTS
+from qa.quote import CONFIDENCE, FEATURES, RANKING
 from qa.settings import Settings
 
 BRIDGE = (
@@ -69,7 +69,7 @@ def test_no_passages_give_no_quotes(bot: Bot) -> None:
 
 
 def test_every_feature_has_a_weight_and_a_value(bot: Bot) -> None:
-    assert len(FEATURES) == len(WEIGHTS)
+    assert len(FEATURES) == len(RANKING) == len(CONFIDENCE)
     weighed = bot.quoter.weigh("大桥有多长？", bot.retrieve("大桥有多长？"))
     assert all(len(evidence.features) == len(FEATURES) for evidence in weighed)
 

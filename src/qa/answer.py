@@ -7,7 +7,7 @@ from qa.settings import Answering
 
 
 class Answerer:
-    """Decides by the first quote's probability; see `quote.Evidence.logit` for where that comes from."""
+    """Decides by the first quote's probability; see `quote.Evidence.confidence` for where that comes from."""
 
     def __init__(self, settings: Answering) -> None:
         self._settings = settings

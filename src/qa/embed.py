@@ -1,7 +1,8 @@
 """Texts → unit float32 rows; the only module that knows the encoder.
 
 A static model (token vectors, averaged, made unit length), such as the bundled one, is read with numpy and
-tokenizers alone and starts in a fraction of a second. Every other model goes through sentence-transformers.
+tokenizers alone and starts in a fraction of a second. Every other model goes through sentence-transformers, or is
+asked for at an endpoint that speaks OpenAI's embeddings protocol.
 """
 
 import hashlib
@@ -26,6 +27,7 @@ Vectors = NDArray[np.float32]
 
 BUNDLED_MODEL = Path(__file__).with_name("model")
 _BATCH = 512
+_REQUEST = 64
 
 
 class Encoder(Protocol):
@@ -44,7 +46,10 @@ class Encoder(Protocol):
 
 
 def open_encoder(model: str) -> Encoder:
-    """The encoder for "bundled", a folder in sentence-transformers' format, or a model name found on this machine."""
+    """The encoder for "bundled", a folder in sentence-transformers' format, the name of a model on this machine, or
+    an endpoint and a model there, such as "http://127.0.0.1:8080/v1#bge-m3". ModelError when there is none."""
+    if model.startswith(("http://", "https://")):
+        return EndpointEncoder(model)
     folder = BUNDLED_MODEL if model == "bundled" else Path(model)
     if _is_static(folder):
         return StaticEncoder(folder, label=model if model == "bundled" else folder.name)
@@ -143,3 +148,40 @@ def _load_transformer(model: str) -> "SentenceTransformer":
             f"there is no embedding model {model!r} on this machine",
             hint="name the folder of a downloaded sentence-transformers model, or leave `model` at its default",
         ) from error
+
+
+class EndpointEncoder:
+    """A model behind OpenAI's embeddings protocol, `POST URL/embeddings`; OPENAI_API_KEY is sent where it is set."""
+
+    def __init__(self, address: str) -> None:
+        self._url, _, self._model = address.partition("#")
+        self.name = address
+        self.dimensions = self._ask(["probe"]).shape[1]
+
+    def encode_documents(self, texts: Sequence[str]) -> Vectors:
+        """One row a text, made unit length."""
+        batches = [self._ask(texts[at : at + _REQUEST]) for at in range(0, len(texts), _REQUEST)]
+        return np.concatenate(batches) if batches else np.zeros((0, self.dimensions), np.float32)
+
+    encode_queries = encode_documents
+
+    def _ask(self, texts: Sequence[str]) -> Vectors:
+        import httpx
+
+        key = os.environ.get("OPENAI_API_KEY")
+        try:
+            reply = httpx.post(
+                f"{self._url.rstrip('/')}/embeddings",
+                json={"model": self._model, "input": list(texts)},
+                headers={"Authorization": f"Bearer {key}"} if key else {},
+                timeout=httpx.Timeout(120, connect=1),
+            )
+            rows = sorted(reply.raise_for_status().json()["data"], key=lambda row: row["index"])
+            matrix = np.array([row["embedding"] for row in rows], np.float32).reshape(len(texts), -1)
+        except (httpx.HTTPError, httpx.InvalidURL, ValueError, KeyError, TypeError) as error:
+            raise ModelError(
+                f"the embeddings endpoint {self._url} did not answer as expected: {error}",
+                hint="start it, or correct the setting `model`, which reads http://HOST:PORT/v1#MODEL",
+            ) from error
+        unit: Vectors = matrix / np.maximum(np.linalg.norm(matrix, axis=1, keepdims=True), np.float32(1e-12))
+        return unit

@@ -5,10 +5,10 @@ meaning is to the question's, and how well the passage was ranked. The weights a
 a scorer with more features can take their place.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-import numpy as np
+from itertools import accumulate
 
 from qa.embed import Encoder, Vectors
 from qa.records import Chunk, Hit, Quote
@@ -17,7 +17,9 @@ from qa.store import Store, rarity
 from qa.terms import terms
 
 FEATURES = ("coverage", "beyond_title", "nearby", "context", "similarity", "passage_similarity", "passage", "length")
-BIAS, WEIGHTS = -4.9, (0.1, 2.0, 0.3, -0.8, 2.9, 2.3, 0.3, 0.2)
+RANKING = (-0.68, 4.23, 1.76, 1.69, 5.95, 2.75, 3.17, 0.42)
+CONFIDENCE = (0.18, 0.77, 0.75, 4.66, 3.68, 6.33, -2.04, -0.2)
+CONFIDENCE_BIAS = -5.86
 _LONG = 200  # characters; a sentence of that length or more has length 1
 
 
@@ -36,9 +38,15 @@ class Evidence:
     features: tuple[float, ...]
 
     @property
-    def logit(self) -> float:
-        """Log odds that the sentence, when it is a question's best, holds the answer."""
-        return BIAS + sum(weight * value for weight, value in zip(WEIGHTS, self.features, strict=True))
+    def rank(self) -> float:
+        """Larger for better evidence; says nothing from one question to the next."""
+        return sum(weight * value for weight, value in zip(RANKING, self.features, strict=True))
+
+    @property
+    def confidence(self) -> float:
+        """The probability that the sentence, when it ranks first, holds the answer."""
+        logit = CONFIDENCE_BIAS + sum(weight * value for weight, value in zip(CONFIDENCE, self.features, strict=True))
+        return 1 / (1 + math.exp(-logit))
 
     @property
     def text(self) -> str:
@@ -53,16 +61,20 @@ class Quoter:
         self._store, self._encoder, self._most = store, encoder, most
 
     def quote(self, question: str, hits: Sequence[Hit]) -> list[Quote]:
-        """At most `most` quotes, best first, each an exact slice of its document; `score` is the probability
-        that the quote holds the answer. No hits give no quotes."""
-        return [self._cut(evidence) for evidence in _distinct(self.weigh(question, hits), self._most)]
+        """At most `most` quotes, best first, each an exact slice of its document; no hits give no quotes.
+
+        `score` is the probability that the quote holds the answer, never more than that of a quote before it.
+        """
+        chosen = _distinct(self.weigh(question, hits), self._most)
+        scores = accumulate((evidence.confidence for evidence in chosen), min)
+        return [self._cut(evidence, score) for evidence, score in zip(chosen, scores, strict=True)]
 
     def weigh(self, question: str, hits: Sequence[Hit]) -> list[Evidence]:
         """Every sentence of the passages that is no heading, best first; ties by source and place."""
         weights = rarity(self._store, terms(question))
         query = self._encoder.encode_queries([question])[0]
         weighed = [evidence for hit in hits for evidence in self._sentences(hit, weights, query)]
-        return sorted(weighed, key=lambda evidence: (-evidence.logit, evidence.chunk.source, evidence.start))
+        return sorted(weighed, key=lambda evidence: (-evidence.rank, evidence.chunk.source, evidence.start))
 
     def _sentences(self, hit: Hit, weights: dict[str, float], query: Vectors) -> list[Evidence]:
         chunk, spans = hit.chunk, sentences(hit.chunk.text)
@@ -93,11 +105,11 @@ class Quoter:
             if not _is_heading(texts[at], chunk.title)
         ]
 
-    def _cut(self, evidence: Evidence) -> Quote:
+    def _cut(self, evidence: Evidence, score: float) -> Quote:
         document = self._store.document(evidence.chunk.source)
         if document.id != evidence.chunk.document_id:
             raise Stale(document.source)
-        return Quote.cut(document, evidence.start, evidence.end, score=_probability(evidence.logit))
+        return Quote.cut(document, evidence.start, evidence.end, score=score)
 
 
 class Stale(Exception):
@@ -117,10 +129,6 @@ def _share(weights: dict[str, float], held: set[str]) -> float:
 
 def _is_heading(text: str, title: str) -> bool:
     return text.startswith("#") or text == title
-
-
-def _probability(logit: float) -> float:
-    return float(1 / (1 + np.exp(-logit)))
 
 
 def _distinct(ranked: Sequence[Evidence], most: int) -> list[Evidence]:

@@ -3,9 +3,9 @@
 `python -m training.evidence.fit DATA [--questions 500]`, where DATA is a folder of question sets in JSON Lines
 (`question`, `passage`, `answer_start`, `answer`, `lang`), zstd-compressed. Of every set the passages of a random half
 of the questions are withheld, so that about half of the questions have no answer in the index. A sentence is evidence
-when it covers the answer where it stands. The ranking weights come from a logistic regression over the sentences of
-the retrieved passages, the scale and bias from another (Platt, 1999) over each question's first sentence alone.
-Half of the questions are for fitting, the other half for the figures printed.
+when it covers the answer where it stands. The ranking weights maximise the chance of an evidence sentence among the
+sentences of its question (conditional logit, McFadden 1974); the confidence weights come from a logistic regression
+over each question's first sentence. Half of the questions are for fitting, the other half for the figures printed.
 """
 
 import argparse
@@ -21,6 +21,8 @@ from tempfile import TemporaryDirectory
 import numpy as np
 import zstandard
 from numpy.typing import NDArray
+from scipy.optimize import minimize
+from scipy.special import softmax
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
@@ -29,8 +31,9 @@ from qa.index import build_index
 from qa.quote import FEATURES, Evidence
 from qa.settings import Settings
 
-SETS = ("cmrc2018", "piaf", "covid_qa", "arcd", "iapp_thai")
-"""Sets with a clear licence whose answers stand verbatim in their passages."""
+SETS = ("cmrc2018", "piaf", "arcd", "iapp_thai")
+"""Sets with a clear licence whose answers stand verbatim in passages of encyclopedic prose."""
+Row = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -90,25 +93,33 @@ def covers(evidence: Evidence, place: tuple[int, int]) -> bool:
     return evidence.start <= place[0] and place[1] <= evidence.end
 
 
-def fit(asked: Sequence[Asked]) -> NDArray[np.float64]:
-    """The bias followed by the weights, such that sigmoid(bias + weights · features) is the first one's chance."""
+def fit_ranking(asked: Sequence[Asked], penalty: float = 0.5) -> Row:
+    """One weight a feature."""
     some = [one for one in asked if one.right.any()]
-    ranker = LogisticRegression(C=10, max_iter=1000)
-    ranker.fit(np.vstack([one.features for one in some]), np.concatenate([one.right for one in some]))
-    weights = ranker.coef_[0]
-    best = [int(np.argmax(one.features @ weights)) for one in asked]
-    tops = np.array([one.features[at] @ weights for one, at in zip(asked, best, strict=True)])
-    scale = LogisticRegression(C=1e6).fit(tops[:, None], [one.right[at] for one, at in zip(asked, best, strict=True)])
-    return np.concatenate([scale.intercept_, scale.coef_[0][0] * weights])
+
+    def loss(weights: Row) -> tuple[float, Row]:
+        total, gradient = penalty * float(weights @ weights), 2 * penalty * weights
+        for one in some:
+            chance = softmax(one.features @ weights)
+            right = chance[one.right].sum()
+            total -= np.log(right)
+            gradient = gradient + chance @ one.features - chance[one.right] @ one.features[one.right] / right
+        return total, gradient
+
+    return np.asarray(minimize(loss, np.zeros(len(FEATURES)), jac=True).x)
 
 
-def measure(name: str, asked: Sequence[Asked], weights: NDArray[np.float64]) -> None:
+def firsts(asked: Sequence[Asked], ranking: Row) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Features of each question's first sentence, shape (questions, features), and whether it is evidence."""
+    best = [int(np.argmax(one.features @ ranking)) for one in asked]
+    features = np.array([one.features[at] for one, at in zip(asked, best, strict=True)])
+    return features, np.array([one.right[at] for one, at in zip(asked, best, strict=True)])
+
+
+def measure(name: str, asked: Sequence[Asked], ranking: Row, confidence: LogisticRegression) -> None:
     """Prints how often the first sentence is evidence, and how well its probability tells."""
-    best = [int(np.argmax(one.features @ weights[1:])) for one in asked]
-    right = np.array([one.right[at] for one, at in zip(asked, best, strict=True)])
-    chance = np.array(
-        [1 / (1 + np.exp(-weights[0] - one.features[at] @ weights[1:])) for one, at in zip(asked, best, strict=True)]
-    )
+    features, right = firsts(asked, ranking)
+    chance = confidence.predict_proba(features)[:, 1]
     held = np.array([one.right.any() for one in asked])
     bins = np.clip((chance * 10).astype(int), 0, 9)
     error = sum(abs(chance[bins == b].mean() - right[bins == b].mean()) * (bins == b).mean() for b in set(bins))
@@ -124,14 +135,17 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("--questions", type=int, default=500, help="questions of each set")
     options = parser.parse_args()
-    asked = {name: ask_set(options.data / f"{name}.jsonl.zst", options.questions) for name in SETS}
-    asked = {name: [one for one in some if len(one.features)] for name, some in asked.items()}
-    weights = fit([one for some in asked.values() for one in some[::2]])
-    for name, some in asked.items():
-        measure(name, some[1::2], weights)
-    measure("all", [one for some in asked.values() for one in some[1::2]], weights)
-    for name, weight in zip(("bias", *FEATURES), weights, strict=True):
-        print(f"{name:<12}{weight:8.3f}")
+    sets = {name: ask_set(options.data / f"{name}.jsonl.zst", options.questions) for name in SETS}
+    sets = {name: [one for one in asked if len(one.features)] for name, asked in sets.items()}
+    fitting = [one for asked in sets.values() for one in asked[::2]]
+    ranking = fit_ranking(fitting)
+    confidence = LogisticRegression(C=10, max_iter=1000).fit(*firsts(fitting, ranking))
+    for name, asked in sets.items():
+        measure(name, asked[1::2], ranking, confidence)
+    measure("all", [one for asked in sets.values() for one in asked[1::2]], ranking, confidence)
+    for title, weights in (("RANKING", ranking), ("CONFIDENCE", confidence.coef_[0])):
+        print(f"{title} = ({', '.join(f'{weight:.2f}' for weight in weights)})")
+    print(f"CONFIDENCE_BIAS = {confidence.intercept_[0]:.2f}")
 
 
 if __name__ == "__main__":
