@@ -3,6 +3,7 @@
 import pytest
 
 from qa.load import load_document
+from qa.titles import WIDEST_TITLE
 
 
 def title_of(source: str, text: str) -> str:

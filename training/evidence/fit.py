@@ -124,8 +124,8 @@ def measure(name: str, asked: Sequence[Asked], ranking: Row, confidence: Logisti
     bins = np.clip((chance * 10).astype(int), 0, 9)
     error = sum(abs(chance[bins == b].mean() - right[bins == b].mean()) * (bins == b).mean() for b in set(bins))
     print(
-        f"{name:<12} n = {len(asked):4}  evidence retrieved {held.mean():.3f}  first is evidence {right.mean():.3f}"
-        f"  of retrieved {right[held].mean():.3f}  AUROC {roc_auc_score(right, chance):.3f}  calibration error {error:.3f}"
+        f"{name:<10} n = {len(asked):4}  evidence retrieved {held.mean():.3f}  first is evidence {right.mean():.3f}, "
+        f"of retrieved {right[held].mean():.3f}  AUROC {roc_auc_score(right, chance):.3f}  ECE {error:.3f}"
     )
 
 
