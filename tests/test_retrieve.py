@@ -1,30 +1,52 @@
-"""Fusion by reciprocal rank, and questions that cannot be looked up."""
+"""Fusion of meaning and words, and questions that cannot be looked up."""
+
+import math
 
 import pytest
 
 from qa.errors import QuestionError
+from qa.lexical import LexicalCache
 from qa.records import Chunk, Hit
-from qa.retrieve import LONGEST_QUESTION, fuse, searchable
+from qa.retrieve import LONGEST_QUESTION, attainable, fuse, searchable
 
 
 def hit(name: str, score: float = 1.0) -> Hit:
     return Hit(Chunk(name, f"{name}.txt", name, 0, 1, name), score)
 
 
-def test_fusion_adds_reciprocal_ranks() -> None:
-    """b is 2nd and 1st: 1/62 + 1/61; a is 1st only: 1/61; c is 2nd only: 1/62."""
-    fused = fuse([[hit("a", 9), hit("b", 8)], [hit("b", 0.2), hit("c", 0.1)]], weights=(1, 1))
-    assert [one.chunk.source for one in fused] == ["b.txt", "a.txt", "c.txt"]
-    assert fused[0].score == pytest.approx(1 / 62 + 1 / 61)
-    assert fused[2].score == pytest.approx(1 / 62)
+def test_fusion_adds_the_share_of_bm25_to_the_cosine() -> None:
+    """Of at most 20: a has cosine .9; b .5 + 2 · 10/20; c only words, so the least cosine, .5 + 2 · 4/20."""
+    fused = fuse([hit("a", 0.9), hit("b", 0.5)], [hit("b", 10), hit("c", 4)], 20, weight=2)
+    assert [(one.chunk.source, round(one.score, 6)) for one in fused] == [
+        ("b.txt", 1.5),
+        ("a.txt", 0.9),
+        ("c.txt", 0.9),
+    ]
+
+
+def test_words_that_hardly_occur_leave_the_order_to_the_meaning() -> None:
+    """A question in another language: BM25 gives 1 of 200, which is 0.0125 with weight 2.5."""
+    fused = fuse([hit("right", 0.5), hit("wrong", 0.45)], [hit("wrong", 1)], 200, weight=2.5)
+    assert fused[0].chunk.source == "right.txt"
 
 
 def test_ties_are_broken_by_source() -> None:
-    assert [one.chunk.source for one in fuse([[hit("b")], [hit("a")]], weights=(1, 1))] == ["a.txt", "b.txt"]
+    assert [one.chunk.source for one in fuse([hit("b"), hit("a")], [], 1)] == ["a.txt", "b.txt"]
 
 
-def test_nothing_fused_is_nothing() -> None:
-    assert fuse([[], []], weights=(1, 2)) == []
+def test_either_ranking_may_be_empty() -> None:
+    assert fuse([], [], 0) == []
+    assert [one.chunk.source for one in fuse([], [hit("b", 2), hit("a", 1)], 10)] == ["b.txt", "a.txt"]
+    assert [one.chunk.source for one in fuse([hit("b", 0.2), hit("a", 0.1)], [], 10)] == ["b.txt", "a.txt"]
+
+
+def test_what_bm25_can_give_is_never_exceeded() -> None:
+    """One passage of the one word, a thousand times, among two: idf log(1 + 1.5 / 1.5)."""
+    cache = LexicalCache(None)
+    cache.add([(1, "tea", "tea " * 1000), (2, "ferry", "ferry")], 1)
+    most = attainable({"tea": math.log(1 + 1.5 / 1.5)})
+    score = cache.search([["tea"]], 1)[0][0][1]
+    assert 0.5 * most < score < most
 
 
 @pytest.mark.parametrize("question", ["", "   ", "？！…", "。。。", "\n\t"])
