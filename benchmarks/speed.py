@@ -11,11 +11,12 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, TypeVar
 
 import faiss
 import numpy as np
@@ -30,6 +31,7 @@ from qa.settings import Settings
 from qa.split import split
 from qa.terms import terms
 
+T = TypeVar("T")
 ROOT = Path(__file__).parent.parent
 
 
@@ -86,12 +88,13 @@ def asking(settings: Settings, count: int = 300) -> dict[str, float]:
     asked = questions(count)
     with Bot.open(settings) as bot:
         bot.ask(asked[0])
-        measured = {"ask: bot.ask": statistics.median(_timed(lambda q=q: bot.ask(q)) for q in asked)}
-        each = sorted(_timed(lambda q=q: bot.ask(q)) for q in asked)
-        measured["ask: bot.ask, 95th percentile"] = each[int(len(each) * 0.95)]
-        measured["ask: bot.retrieve"] = statistics.median(_timed(lambda q=q: bot.retrieve(q)) for q in asked)
-        measured |= _bare(bot, settings, asked)
-    return measured
+        each = sorted(_timed(partial(bot.ask, question)) for question in asked)
+        return {
+            "ask: bot.ask": statistics.median(each),
+            "ask: bot.ask, 95th percentile": each[int(len(each) * 0.95)],
+            "ask: bot.retrieve": median(bot.retrieve, asked),
+            **_bare(bot, settings, asked),
+        }
 
 
 def _bare(bot: Bot, settings: Settings, asked: Sequence[str]) -> dict[str, float]:
@@ -99,15 +102,18 @@ def _bare(bot: Bot, settings: Settings, asked: Sequence[str]) -> dict[str, float
     rows = np.random.default_rng(0).normal(size=(bot.state().chunks, encoder.dimensions)).astype(np.float32)
     flat = faiss.IndexFlatIP(encoder.dimensions)
     flat.add(rows)
-    vectors = [encoder.encode_queries([question]) for question in asked]
     lexical = LexicalCache.load(next(settings.index.glob("lexical-*")))
     assert lexical is not None
-    words = [terms(question) for question in asked]
     return {
-        "ask: encode alone": statistics.median(_timed(lambda q=q: encoder.encode_queries([q])) for q in asked),
-        "ask: FAISS alone": statistics.median(_timed(lambda v=v: flat.search(v, 50)) for v in vectors),
-        "ask: tantivy alone": statistics.median(_timed(lambda w=w: lexical.search([w], 50)) for w in words),
+        "ask: encode alone": median(encoder.encode_queries, [[question] for question in asked]),
+        "ask: FAISS alone": median(lambda row: flat.search(row[None], 50), encoder.encode_queries(asked)),
+        "ask: tantivy alone": median(lambda words: lexical.search([words], 50), [terms(one) for one in asked]),
     }
+
+
+def median(work: Callable[[T], object], things: Iterable[T]) -> float:
+    """Median wall time over the things."""
+    return statistics.median(_timed(partial(work, thing)) for thing in things)
 
 
 BUDGETS = {"process: qa --help": 0.5, "process: qa ask, sample index": 1.5, "index: all": 15.0, "ask: bot.ask": 0.03}

@@ -1,7 +1,7 @@
 """Shared parts: documents made on the spot, settings that stay in a temporary folder."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -31,7 +31,7 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def write(settings: Settings) -> Iterator[Callable[[str, str], Path]]:
+def write(settings: Settings) -> Callable[[str, str], Path]:
     """Writes a document: `write("a.txt", "text")`."""
 
     def _write(source: str, text: str) -> Path:

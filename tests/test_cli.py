@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -125,7 +126,7 @@ def test_the_status_names_every_file_its_encoding_and_what_was_left_out(write: W
 
 @pytest.mark.usefixtures("articles")
 def test_an_evaluation_prints_figures_and_writes_every_answer(tmp_path: Path) -> None:
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "question": "When was the ferry sold?",
             "answers": ["1998"],

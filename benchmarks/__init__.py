@@ -1,0 +1,1 @@
+"""How fast and how good, with commands to rerun; see README.md."""
