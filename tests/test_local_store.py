@@ -326,6 +326,15 @@ def test_a_failed_change_never_lends_its_ids_to_another(writer: LocalStore) -> N
     assert writer._catalog.reserve_ids() >= first + 2**32
 
 
+def test_a_failed_change_leaves_nothing_behind_in_the_caches(writer: LocalStore) -> None:
+    good, bad = make_document("a.txt", "ferry"), make_document("b.txt", "tea")
+    bad = IndexedDocument(bad.document, bad.chunks, ["too", "many"], bad.vectors)
+    with pytest.raises(StoreError, match="could not be written"):
+        writer.replace([], [good, bad])
+    writer.replace([], [good])
+    assert (len(writer), len(writer._lexical), len(writer._dense)) == (1, 1, 1)
+
+
 def test_problems_of_the_last_indexing_are_kept(writer: LocalStore) -> None:
     writer.report([Problem("z.txt", "is empty", "fill it")])
     writer.report([Problem("y.txt", "is not text", "convert it")])
