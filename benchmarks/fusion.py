@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
+from benchmarks.across import across
 from qa.embed import open_encoder
 from qa.evaluate import right_passage
 from qa.index import build_index, recipe_of
@@ -90,13 +91,6 @@ def show(run: Run) -> None:
         found = np.array(ranks)
         recall = "  ".join(f"@{k} {np.mean(found <= k):.3f}" for k in (1, 5, 10))
         print(f"  {name:<20}{recall}  mrr@10 {np.mean(np.where(found <= 10, 1 / found, 0)):.3f}")
-
-
-def across(questions: Path, documents: Path) -> list[Case]:
-    """The questions of one folder with the answers of the other, by id."""
-    held = {case.id: case for case in read_testset(documents / "testset.jsonl")}
-    asked = read_testset(questions / "testset.jsonl")
-    return [held[case.id].model_copy(update={"question": case.question}) for case in asked if case.id in held]
 
 
 def main() -> None:
