@@ -6,13 +6,13 @@ a scorer with more features can take their place.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, islice
 
-from qa.embed import Encoder, Vectors
+from qa.embed import Encoder
 from qa.records import Chunk, Hit, Quote
-from qa.split import sentences
+from qa.split import Span, sentences
 from qa.store import Store, rarity
 from qa.terms import terms
 
@@ -72,44 +72,47 @@ class Quoter:
     def weigh(self, question: str, hits: Sequence[Hit]) -> list[Evidence]:
         """Every sentence of the passages that is no heading, best first; ties by source and place."""
         weights = rarity(self._store, terms(question))
-        query = self._encoder.encode_queries([question])[0]
-        weighed = [evidence for hit in hits for evidence in self._sentences(hit, weights, query)]
+        spans = [sentences(hit.chunk.text) for hit in hits]
+        similar = iter(self._similarities(question, hits, spans))
+        weighed: list[Evidence] = []
+        for hit, places in zip(hits, spans, strict=True):
+            whole, *parts = islice(similar, 1 + len(places))
+            weighed.extend(_weighed(hit, places, weights, whole, parts))
         return sorted(weighed, key=lambda evidence: (-evidence.rank, evidence.chunk.source, evidence.start))
 
-    def _sentences(self, hit: Hit, weights: dict[str, float], query: Vectors) -> list[Evidence]:
-        chunk, spans = hit.chunk, sentences(hit.chunk.text)
-        texts = [chunk.text[start:end] for start, end in spans]
-        rows = self._encoder.encode_documents([f"{chunk.title}\n{chunk.text}", *texts])
-        whole, *similarities = (rows @ query).tolist()
-        held = [_held(weights, text) for text in texts]
-        title = _held(weights, chunk.title)
-        context = _share(weights, title.union(*held))
-        beyond = {word: weight for word, weight in weights.items() if word not in title}
-        return [
-            Evidence(
-                chunk,
-                chunk.start + start,
-                chunk.start + end,
-                (
-                    _share(weights, held[at]),
-                    _share(beyond, held[at]),
-                    _share(weights, set().union(*held[max(at - 1, 0) : at + 2])),
-                    context,
-                    similarities[at],
-                    whole,
-                    hit.score,
-                    min((end - start) / _LONG, 1.0),
-                ),
-            )
-            for at, (start, end) in enumerate(spans)
-            if not _is_heading(texts[at], chunk.title)
-        ]
+    def _similarities(self, question: str, hits: Sequence[Hit], spans: Sequence[Sequence[Span]]) -> list[float]:
+        """The cosine of the question with every passage, each followed by its sentences; encoded together."""
+        texts: list[str] = []
+        for hit, places in zip(hits, spans, strict=True):
+            texts += [f"{hit.chunk.title}\n{hit.chunk.text}", *(hit.chunk.text[start:end] for start, end in places)]
+        cosines: list[float] = (
+            self._encoder.encode_documents(texts) @ self._encoder.encode_queries([question])[0]
+        ).tolist()
+        return cosines
 
     def _cut(self, evidence: Evidence, score: float) -> Quote:
         document = self._store.document(evidence.chunk.source)
         if document.id != evidence.chunk.document_id:
             raise Stale(document.source)
         return Quote.cut(document, evidence.start, evidence.end, score=score)
+
+
+def _weighed(
+    hit: Hit, spans: Sequence[Span], weights: dict[str, float], whole: float, similar: Sequence[float]
+) -> Iterator[Evidence]:
+    """The sentences of one passage, whose cosine with the question is `whole`, with theirs in `similar`."""
+    chunk = hit.chunk
+    held = [_held(weights, chunk.text[start:end]) for start, end in spans]
+    title = _held(weights, chunk.title)
+    context = _share(weights, title.union(*held))
+    beyond = {word: weight for word, weight in weights.items() if word not in title}
+    for at, (start, end) in enumerate(spans):
+        if not _is_heading(chunk.text[start:end], chunk.title):
+            nearby = _share(weights, set().union(*held[max(at - 1, 0) : at + 2]))
+            own, more = _share(weights, held[at]), _share(beyond, held[at])
+            length = min((end - start) / _LONG, 1.0)
+            features = (own, more, nearby, context, similar[at], whole, hit.score, length)
+            yield Evidence(chunk, chunk.start + start, chunk.start + end, features)
 
 
 class Stale(Exception):
@@ -128,7 +131,7 @@ def _share(weights: dict[str, float], held: set[str]) -> float:
 
 
 def _is_heading(text: str, title: str) -> bool:
-    return text.startswith("#") or text == title
+    return text.startswith("#") or text in title
 
 
 def _distinct(ranked: Sequence[Evidence], most: int) -> list[Evidence]:
