@@ -1,5 +1,6 @@
 """Settings come from flags, environment, qa.toml and defaults, in this order, and unknown ones are refused."""
 
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -46,3 +47,9 @@ def test_a_misspelt_variable_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("QA_SPLITTING__CHUNK_SISE", "3")
     with pytest.raises(SettingsError, match="chunk_sise is not a setting"):
         load_settings()
+
+
+def test_the_readme_shows_every_setting_with_its_default() -> None:
+    readme = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+    shown = tomllib.loads(readme.partition("```toml\n")[2].partition("```")[0])
+    assert shown == load_settings().model_dump(mode="json")
