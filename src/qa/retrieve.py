@@ -10,7 +10,7 @@ from qa.store import Store, rarity
 from qa.terms import terms
 
 LONGEST_QUESTION = 2000
-LEXICAL_WEIGHT = 2.5
+LEXICAL_WEIGHT = 2.0
 
 
 class Retriever:
