@@ -17,9 +17,9 @@ from qa.store import Store, rarity
 from qa.terms import terms
 
 FEATURES = ("coverage", "beyond_title", "nearby", "context", "similarity", "passage_similarity", "passage", "length")
-RANKING = (-0.68, 4.23, 1.76, 1.69, 5.95, 2.75, 3.17, 0.42)
-CONFIDENCE = (0.18, 0.77, 0.75, 4.66, 3.68, 6.33, -2.04, -0.2)
-CONFIDENCE_BIAS = -5.86
+RANKING = (-0.47, 3.95, 2.64, 1.99, 4.36, 2.64, 3.80, -0.08)
+CONFIDENCE = (0.59, 1.10, 2.27, 3.15, 2.92, 8.29, -3.36, 0.12)
+CONFIDENCE_BIAS = -6.58
 _LONG = 200  # characters; a sentence of that length or more has length 1
 
 

@@ -32,7 +32,7 @@ from qa.quote import FEATURES, Evidence
 from qa.settings import Settings
 
 SETS = ("cmrc2018", "piaf", "arcd", "iapp_thai")
-"""Sets with a clear licence whose answers stand verbatim in passages of encyclopedic prose."""
+"""Sets of encyclopedic prose whose answers stand verbatim in their passages."""
 Row = NDArray[np.float64]
 
 

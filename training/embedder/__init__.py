@@ -1,0 +1,1 @@
+"""How the bundled embedding model is made and measured: see README.md beside this file."""
