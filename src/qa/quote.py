@@ -17,9 +17,9 @@ from qa.store import Store, rarity
 from qa.terms import terms
 
 FEATURES = ("coverage", "beyond_title", "nearby", "context", "similarity", "passage_similarity", "passage", "length")
-RANKING = (-0.47, 3.95, 2.64, 1.99, 4.36, 2.64, 3.80, -0.08)
-CONFIDENCE = (0.59, 1.10, 2.27, 3.15, 2.92, 8.29, -3.36, 0.12)
-CONFIDENCE_BIAS = -6.58
+RANKING = (-0.45, 3.41, 1.78, 4.36, 6.87, 1.58, 4.72, -0.44)
+CONFIDENCE = (1.36, -0.04, 0.93, 3.99, 5.16, 3.81, -3.34, -0.32)
+CONFIDENCE_BIAS = -4.03
 _LONG = 200  # characters; a sentence of that length or more has length 1
 
 
