@@ -77,7 +77,7 @@ def test_parts_put_the_answer_between_what_stands_around_it() -> None:
 
 def test_confidence_is_put_into_words_that_exist() -> None:
     words = [likelihood(percent / 100) for percent in range(101)]
-    assert words[0] == "unlikely"
+    assert words[0] == "doubtful"
     assert words[25] == "perhaps"
     assert words[100] == "almost_certain"
     assert set(words) <= set(ENGLISH)

@@ -53,7 +53,7 @@ class Answering(_Group):
     """How many quotes are shown, and from which confidence on an answer counts as found or possible."""
 
     quotes: int = Field(default=3, ge=1, le=20)
-    found: float = Field(default=0.4, ge=0, le=1)
+    found: float = Field(default=0.5, ge=0, le=1)
     possible: float = Field(default=0.12, ge=0, le=1)
 
 

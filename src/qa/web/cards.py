@@ -7,7 +7,7 @@ from qa.records import Answer, Document, Quote
 from qa.web.shown import Json
 
 LIKELIHOOD = ((0.9, "almost_certain"), (0.7, "very_likely"), (0.5, "likely"), (0.25, "perhaps"))
-"""From which confidence on which words are used; below the last: "unlikely"."""
+"""From which confidence on which words are used; below the last: "doubtful"."""
 
 Lookup = Callable[[str], Document]
 
@@ -29,7 +29,7 @@ def card(answer: Answer, document: Lookup) -> Json:
 
 def likelihood(confidence: float) -> str:
     """The key of the words for a calibrated probability."""
-    return next((words for least, words in LIKELIHOOD if confidence >= least), "unlikely")
+    return next((words for least, words in LIKELIHOOD if confidence >= least), "doubtful")
 
 
 def verbatim(quote: Quote, document: Lookup) -> bool:
