@@ -13,7 +13,6 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cache
-from itertools import pairwise
 
 import regex
 
@@ -28,31 +27,12 @@ NARROWEST_WRAP = 40
 WIDEST_WRAP = 160
 
 
+_WIDE = regex.compile(r"[\p{East_Asian_Width=W}\p{East_Asian_Width=F}]+")
+
+
 def width(text: str) -> int:
     """Columns: a full-width (East Asian W or F) character counts two, every other one, combining ones too."""
-    if text.isascii():
-        return len(text)
-    wide = _wide(0x1100, 0x10000).findall(text)
-    if max(text) > "\uffff":
-        wide += _wide(0x16000, 0x3FFFE).findall(text)
-    return len(text) + sum(map(len, wide))
-
-
-@cache
-def _wide(first: int, end: int) -> re.Pattern[str]:
-    """Runs of full-width characters among the code points first..end; a class within the BMP is much faster."""
-    wide = [_is_wide(point) for point in range(first, end)]
-    edges = [place for place, (before, now) in enumerate(pairwise([False, *wide, False])) if before != now]
-    ranges = zip(edges[::2], edges[1::2], strict=True)
-    return re.compile("[" + "".join(f"{chr(first + low)}-{chr(first + high - 1)}" for low, high in ranges) + "]+")
-
-
-def _is_wide(point: int) -> bool:
-    """Planes 2 and 3 are full-width throughout (UAX 11); Python calls other unassigned code points F as well."""
-    character = chr(point)
-    return point >= 0x20000 or (
-        unicodedata.east_asian_width(character) in "WF" and unicodedata.category(character) != "Cn"
-    )
+    return len(text) if text.isascii() else len(text) + sum(map(len, _WIDE.findall(text)))
 
 
 # ------------------------------------------------------------------------------------------------- sentences
