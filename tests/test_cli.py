@@ -118,7 +118,7 @@ def test_the_status_names_every_file_its_encoding_and_what_was_left_out(write: W
     assert status.startswith("3 documents, 3 passages, generation 1, model bundled@")
     assert "ferry.txt  (utf-8)  The last ferry" in status
     assert "old.txt  (gb18030)" in status
-    assert "! empty.txt: " in status
+    assert "  ! empty.txt holds no text" in status
     told = json.loads(run("status", "--json").stdout)
     assert [row["source"] for row in told["documents"]] == ["ferry.txt", "old.txt", "大桥.txt"]
     assert [problem["source"] for problem in told["problems"]] == ["empty.txt"]

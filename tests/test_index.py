@@ -63,6 +63,15 @@ def test_bad_files_are_named_and_the_rest_goes_on(settings: Settings, write: Wri
         assert tuple(bot.problems()) == report.problems
 
 
+def test_a_doubt_stays_while_the_file_does(settings: Settings, write: Write) -> None:
+    path = write("old.txt", "Torn before it came here: \ufffd\ufffd, and the rest is whole.")
+    first = build_index(settings).problems
+    assert [problem.source for problem in first] == ["old.txt"]
+    assert build_index(settings).problems == first
+    path.write_text("Mended, and the rest is whole.", encoding="utf-8")
+    assert build_index(settings).problems == ()
+
+
 def test_a_file_that_vanishes_while_being_read_is_named(
     settings: Settings, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:

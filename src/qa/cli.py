@@ -124,7 +124,7 @@ def status(index: Index = None, model: Model = None, as_json: Annotated[bool, ty
     for source, title, encoding in documents:
         typer.echo(f"  {source}  ({encoding})  {title}")
     for problem in problems:
-        typer.echo(f"  ! {problem.source}: {problem.message} → {problem.hint}")
+        typer.echo(f"  ! {problem.message} → {problem.hint}")
 
 
 @app.command()
@@ -186,7 +186,7 @@ def _index_to_ask(settings: "Settings", *, throw_away: bool) -> Iterator["Settin
         aside = settings.model_copy(update={"index": Path(folder)})
         with _progress("indexing") as progress:
             for problem in build_index(aside, progress=progress).problems:
-                typer.echo(f"! {problem.source}: {problem.message}", err=True)
+                typer.echo(f"! {problem.message}", err=True)
         yield aside
 
 
@@ -218,7 +218,7 @@ def _show_report(report: "IndexReport") -> None:
         f"{report.state.documents} documents, {report.state.chunks} passages ({report.seconds:.1f} s)"
     )
     for problem in report.problems:
-        typer.echo(f"! {problem.source}: {problem.message}\n    → {problem.hint}", err=True)
+        typer.echo(f"! {problem.message}\n    → {problem.hint}", err=True)
 
 
 def _show_answer(answer: "Answer") -> None:

@@ -35,7 +35,8 @@ def build_index(settings: Settings, *, rebuild: bool = False, progress: Progress
     encoder = open_encoder(settings.model)
     recipe = recipe_of(settings, encoder)
     with closing(open_store(settings.index, recipe, write=True, rebuild=rebuild)) as store:
-        run = _Run(settings, encoder, store, {} if rebuild else store.digests(), problems, progress)
+        known = {} if rebuild else store.digests()
+        run = _Run(settings, encoder, store, known, store.problems(), problems, progress)
         batches = map(run.embedded, _batches(run.changed(sources)))
         if rebuild:
             store.rebuild(recipe, chain.from_iterable(batches))
@@ -70,6 +71,7 @@ class _Run:
     encoder: Encoder
     store: Store
     known: dict[str, str]
+    doubts: list[Problem]
     problems: list[Problem]
     progress: Progress | None
     fresh: list[str] = field(default_factory=list)
@@ -95,7 +97,7 @@ class _Run:
         try:
             data = read_source(self.settings.documents, source, int(loading.max_megabytes * 1_000_000))
             if self.known.get(source) == digest(data, encoding):
-                self.kept.add(source)
+                self._keep(source)
                 return None
             document, doubt = load_document(source, data, encoding)
         except DocumentError as error:
@@ -104,6 +106,11 @@ class _Run:
         if doubt:
             self.problems.append(doubt)
         return document
+
+    def _keep(self, source: str) -> None:
+        """An unchanged document, with the doubt it was read with."""
+        self.kept.add(source)
+        self.problems.extend(problem for problem in self.doubts if problem.source == source)
 
     def _leave_out(self, source: str, error: DocumentError) -> None:
         """A file that cannot be opened keeps its old passages; one that changed into something else does not."""
