@@ -326,6 +326,14 @@ def test_a_failed_change_never_lends_its_ids_to_another(writer: LocalStore) -> N
     assert writer._catalog.reserve_ids() >= first + 2**32
 
 
+def test_removed_passages_leave_the_caches_as_well(folder: Path) -> None:
+    with closing(LocalStore(folder, RECIPE, write=True)) as store:
+        store.replace([], [make_document("a.txt", "ferry"), make_document("b.txt", "tea", "museum")])
+        store.replace(["a.txt"], [make_document("b.txt", "tea")])
+    with closing(LocalStore(folder, RECIPE)) as reader:
+        assert (len(reader), len(reader._lexical), len(reader._dense)) == (1, 1, 1)
+
+
 def test_a_failed_change_leaves_nothing_behind_in_the_caches(writer: LocalStore) -> None:
     good, bad = make_document("a.txt", "ferry"), make_document("b.txt", "tea")
     bad = IndexedDocument(bad.document, bad.chunks, ["too", "many"], bad.vectors)

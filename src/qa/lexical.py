@@ -66,9 +66,7 @@ class LexicalCache:
         """Puts (id, title, text) in and commits, with the removals that were waiting."""
         writer = self._open_writer()
         for id_, title, text in passages:
-            entry = tantivy.Document(terms=" ".join(terms(f"{title}\n{text}")))
-            entry.add_unsigned("id", id_)
-            writer.add_document(entry)
+            writer.add_document(tantivy.Document(id=id_, terms=" ".join(terms(f"{title}\n{text}"))))
         self._commit(generation)
 
     def remove(self, ids: Iterable[int]) -> None:
@@ -137,6 +135,6 @@ def discard(folder: Path, keep: str = "") -> None:
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    builder.add_unsigned_field("id", indexed=True, fast=True)
+    builder.add_integer_field("id", indexed=True, fast=True)  # entries are never deleted by an unsigned field
     builder.add_text_field("terms", tokenizer_name="whitespace", index_option="freq")
     return builder.build()

@@ -91,6 +91,21 @@ class Quote:
             document.source, document.title, start, end, document.text[start:end], score, answer_start, answer_end
         )
 
+    def as_json(self, rank: int) -> dict[str, Any]:
+        """Its part of `Answer.as_json`."""
+        return {
+            "rank": rank,
+            "source": self.source,
+            "title": self.title,
+            "start": self.start,
+            "end": self.end,
+            "text": self.text,
+            "answer_start": self.answer_start,
+            "answer_end": self.answer_end,
+            "score": round(self.score, 4),
+            "page": self.page,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class IndexState:
@@ -127,26 +142,11 @@ class Answer:
             "verdict": self.verdict,
             "confidence": round(self.confidence, 4),
             "answer": self.text,
-            "quotes": [_quote_json(rank, quote) for rank, quote in enumerate(self.quotes, start=1)],
-            "near_misses": [_quote_json(rank, quote) for rank, quote in enumerate(self.near_misses, start=1)],
+            "quotes": [quote.as_json(rank) for rank, quote in enumerate(self.quotes, start=1)],
+            "near_misses": [quote.as_json(rank) for rank, quote in enumerate(self.near_misses, start=1)],
             "index": {"generation": self.index.generation, "model": self.index.model},
             "milliseconds": {name: round(value, 2) for name, value in self.milliseconds.items()},
         }
-
-
-def _quote_json(rank: int, quote: Quote) -> dict[str, Any]:
-    return {
-        "rank": rank,
-        "source": quote.source,
-        "title": quote.title,
-        "start": quote.start,
-        "end": quote.end,
-        "text": quote.text,
-        "answer_start": quote.answer_start,
-        "answer_end": quote.answer_end,
-        "score": round(quote.score, 4),
-        "page": quote.page,
-    }
 
 
 @dataclass(frozen=True, slots=True)

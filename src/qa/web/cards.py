@@ -50,15 +50,7 @@ def parts(text: str, start: int, answer_start: int | None, answer_end: int | Non
 
 def _quote(rank: int, quote: Quote, document: Lookup) -> Json:
     return {
-        "rank": rank,
-        "source": quote.source,
-        "title": quote.title,
-        "start": quote.start,
-        "end": quote.end,
-        "page": quote.page,
-        "answer_start": quote.answer_start,
-        "answer_end": quote.answer_end,
-        "text": quote.text,
+        **quote.as_json(rank),
         "verbatim": verbatim(quote, document),
         **parts(quote.text, quote.start, quote.answer_start, quote.answer_end),
     }
