@@ -113,6 +113,8 @@ def test_a_file_that_may_not_be_read_keeps_its_old_passages(
     report = build_index(settings)
     assert (report.removed, report.unchanged, report.state.documents) == (0, 2, 2)
     assert [problem.source for problem in report.problems] == ["a.txt"]
+    monkeypatch.undo()
+    assert build_index(settings).problems == ()
 
 
 @pytest.mark.parametrize("emptied", [True, False])

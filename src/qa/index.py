@@ -36,7 +36,8 @@ def build_index(settings: Settings, *, rebuild: bool = False, progress: Progress
     recipe = recipe_of(settings, encoder)
     with closing(open_store(settings.index, recipe, write=True, rebuild=rebuild)) as store:
         known = {} if rebuild else store.digests()
-        run = _Run(settings, encoder, store, known, store.problems(), problems, progress)
+        troubled = {problem.source for problem in store.problems()}
+        run = _Run(settings, encoder, store, known, troubled, problems, progress)
         batches = map(run.embedded, _batches(run.changed(sources)))
         if rebuild:
             store.rebuild(recipe, chain.from_iterable(batches))
@@ -71,7 +72,7 @@ class _Run:
     encoder: Encoder
     store: Store
     known: dict[str, str]
-    doubts: list[Problem]
+    troubled: set[str]
     problems: list[Problem]
     progress: Progress | None
     fresh: list[str] = field(default_factory=list)
@@ -96,21 +97,18 @@ class _Run:
         encoding = next((name for pattern, name in loading.encodings.items() if fnmatch(source, pattern)), None)
         try:
             data = read_source(self.settings.documents, source, int(loading.max_megabytes * 1_000_000))
-            if self.known.get(source) == digest(data, encoding):
-                self._keep(source)
-                return None
-            document, doubt = load_document(source, data, encoding)
+            unchanged = self.known.get(source) == digest(data, encoding)
+            if unchanged:
+                self.kept.add(source)
+                if source not in self.troubled:
+                    return None
+            document, doubt = load_document(source, data, encoding)  # of an unchanged one only the doubt is wanted
         except DocumentError as error:
             self._leave_out(source, error)
             return None
         if doubt:
             self.problems.append(doubt)
-        return document
-
-    def _keep(self, source: str) -> None:
-        """An unchanged document, with the doubt it was read with."""
-        self.kept.add(source)
-        self.problems.extend(problem for problem in self.doubts if problem.source == source)
+        return None if unchanged else document
 
     def _leave_out(self, source: str, error: DocumentError) -> None:
         """A file that cannot be opened keeps its old passages; one that changed into something else does not."""
@@ -123,7 +121,7 @@ class _Run:
         """The documents with their passages and vectors; a text that was embedded before is not embedded again."""
         size, overlap = self.settings.splitting.chunk_size, self.settings.splitting.chunk_overlap
         chunks = [split(document, size, overlap) for document in documents]
-        texts = {_digest(text): text for text in map(_embedded_text, chain.from_iterable(chunks))}
+        texts = {_digest(text): text for text in (chunk.headed for chunk in chain.from_iterable(chunks))}
         rows = self.store.vectors(texts)
         missing = [name for name in texts if name not in rows]
         rows.update(zip(missing, self.encoder.encode_documents([texts[name] for name in missing]), strict=True))
@@ -131,7 +129,7 @@ class _Run:
         return [self._indexed(document, parts, rows) for document, parts in zip(documents, chunks, strict=True)]
 
     def _indexed(self, document: Document, chunks: Sequence[Chunk], rows: dict[str, Vectors]) -> IndexedDocument:
-        digests = [_digest(_embedded_text(chunk)) for chunk in chunks]
+        digests = [_digest(chunk.headed) for chunk in chunks]
         vectors = np.array([rows[name] for name in digests], np.float32).reshape(-1, self.encoder.dimensions)
         return IndexedDocument(document, chunks, digests, vectors)
 
@@ -147,10 +145,6 @@ class _Run:
         problems = tuple(sorted(self.problems, key=lambda problem: problem.source))
         added = len(self.fresh) - changed
         return IndexReport(added, changed, removed, unchanged, self.chunks, seconds, problems, self.store.state())
-
-
-def _embedded_text(chunk: Chunk) -> str:
-    return f"{chunk.title}\n{chunk.text}"
 
 
 def _digest(text: str) -> str:

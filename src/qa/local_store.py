@@ -78,7 +78,9 @@ class LocalStore:
         """The lexical cache made from the catalogue: on disk by the writer, in memory by a reader."""
         if self._lock:
             lexical.discard(self.folder)
-        cache = LexicalCache(self._lexical_folder() if self._lock else None)
+        return self._fill(LexicalCache(self._lexical_folder() if self._lock else None))
+
+    def _fill(self, cache: LexicalCache) -> LexicalCache:
         cache.add(self._catalog.texts_since(-1), self._catalog.generation)
         return cache
 
@@ -208,8 +210,7 @@ class LocalStore:
         except (KeyboardInterrupt, SystemExit, MemoryError):
             raise
         except BaseException:  # noqa: BLE001  a file torn since it was opened: tantivy panics, which is no Exception
-            self._lexical = LexicalCache(None)
-            self._lexical.add(self._catalog.texts_since(-1), self._catalog.generation)
+            self._lexical = self._fill(LexicalCache(None))
             return self._lexical.search(terms, k)
 
     def frequencies(self, terms: Sequence[str]) -> list[int]:

@@ -84,7 +84,7 @@ class Quoter:
         """The cosine of the question with every passage, each followed by its sentences; encoded together."""
         texts: list[str] = []
         for hit, places in zip(hits, spans, strict=True):
-            texts += [f"{hit.chunk.title}\n{hit.chunk.text}", *(hit.chunk.text[start:end] for start, end in places)]
+            texts += [hit.chunk.headed, *(hit.chunk.text[start:end] for start, end in places)]
         cosines: list[float] = (
             self._encoder.encode_documents(texts) @ self._encoder.encode_queries([question])[0]
         ).tolist()

@@ -50,6 +50,11 @@ class Chunk:
         """The document's id and the place in it."""
         return f"{self.document_id}:{self.start}-{self.end}"
 
+    @property
+    def headed(self) -> str:
+        """The passage under its document's title: what is embedded."""
+        return f"{self.title}\n{self.text}"
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
