@@ -1,10 +1,11 @@
-# `make run` opens the chat page on documents/; `make test` runs the tests. Needs python3 >= 3.11 and make.
+# `make run` opens the chat page on documents/; `make test` runs the tests; `make gate` asks the sample questions and
+# fails when the answers got worse. Needs python3 >= 3.11 and make.
 PYTHON ?= python3
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export GRADIO_ANALYTICS_ENABLED := False
 
-.PHONY: run test check format index clean
+.PHONY: run test check gate format index clean
 
 run: .venv/run.stamp
 	$(BIN)/python app.py
@@ -19,6 +20,11 @@ check: .venv/dev.stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+gate: .venv/run.stamp
+	$(BIN)/qa eval testsets/sample.jsonl --documents documents \
+	  --min recall@5=0.85 --min documents@5=0.9 --min mrr@10=0.7 --min any_quote=0.6 --min verbatim=1 \
+	  --max false_refusal=0.35
 
 format: .venv/dev.stamp
 	$(BIN)/ruff format .

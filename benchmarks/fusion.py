@@ -17,8 +17,8 @@ import numpy as np
 
 from benchmarks.across import across
 from qa.embed import open_encoder
-from qa.evaluate import right_passage
 from qa.index import build_index, recipe_of
+from qa.judge import right_passage
 from qa.records import Hit
 from qa.retrieve import attainable, fuse
 from qa.settings import Settings

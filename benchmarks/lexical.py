@@ -10,7 +10,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 from qa import lexical
-from qa.evaluate import right_passage
+from qa.judge import right_passage
 from qa.load import find_sources, load_document, read_source
 from qa.records import Chunk, Hit
 from qa.split import split

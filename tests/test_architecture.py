@@ -9,14 +9,18 @@ PACKAGE = Path(__file__).parent.parent / "src" / "qa"
 
 LAYERS = [
     {"errors", "scripts"},
-    {"records", "settings", "detect"},
-    {"decode", "html", "titles", "terms", "embed"},
+    {"records", "settings", "detect", "measures", "weighted"},
+    {"decode", "html", "titles", "terms", "embed", "resample", "testset"},
     {"load", "split", "store"},
-    {"catalog", "dense", "lexical"},
-    {"local_store"},
+    {"catalog", "dense", "lexical", "formats"},
+    {"local_store", "check", "draft"},
     {"index", "retrieve", "quote", "answer"},
-    {"bot", "testset"},
-    {"evaluate"},
+    {"bot"},
+    {"judge"},
+    {"figures", "partial", "workers"},
+    {"evaluate", "compare", "gate"},
+    {"trial"},
+    {"report"},
     {"web"},
     {"cli"},
 ]
@@ -41,7 +45,8 @@ def imports(path: Path) -> set[str]:
 
 def modules() -> dict[str, list[Path]]:
     single = {path.stem: [path] for path in PACKAGE.glob("*.py") if not path.stem.startswith("__")}
-    return single | {"web": sorted((PACKAGE / "web").glob("*.py"))}
+    packages = {path.parent.name: sorted(path.parent.glob("*.py")) for path in PACKAGE.glob("*/__init__.py")}
+    return single | packages
 
 
 def test_every_module_has_its_layer() -> None:

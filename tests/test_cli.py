@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import resource
 import signal
 import subprocess
@@ -138,8 +139,8 @@ def test_an_evaluation_prints_figures_and_writes_every_answer(tmp_path: Path) ->
     Path("set.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     evaluated = run("eval", "set.jsonl", "--documents", "documents", "--out", "report.json")
     assert (evaluated.returncode, evaluated.stderr) == (0, "")
-    assert "recall@5       1.000" in evaluated.stdout
-    assert "verbatim       1.000" in evaluated.stdout
+    assert re.search(r"^  recall@5 +1\.000 ", evaluated.stdout, re.MULTILINE)
+    assert re.search(r"^  verbatim +1\.000 ", evaluated.stdout, re.MULTILINE)
     written = json.loads(Path("report.json").read_text(encoding="utf-8"))
     assert [row["question"] for row in written["questions"]] == [row["question"] for row in rows]
     assert written["questions"][0]["first_quote"] is True
@@ -189,7 +190,7 @@ def test_the_readme_names_every_command_and_no_other() -> None:
     listed = {
         line.split()[1] for line in run("--help").stdout.splitlines() if line.startswith("│ ") and line[2] not in " -"
     }
-    assert listed == {"index", "ask", "status", "serve", "eval"}
+    assert listed == {"index", "ask", "status", "serve", "eval", "report", "testset"}
     assert all(f"qa {name}" in readme for name in listed)
 
 

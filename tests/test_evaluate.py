@@ -1,97 +1,164 @@
-"""Figures against values derived by hand."""
+"""A whole set asked: in order, by several processes, with documents withheld, and on after an interrupt."""
 
-from collections.abc import Callable
+import json
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from qa.bot import Bot
-from qa.evaluate import Result, evaluate, figures, report
+from qa.evaluate import evaluate, indexed_aside, stamp, withheld
 from qa.index import build_index
-from qa.records import Answer, IndexState, Verdict
+from qa.judge import Row
+from qa.partial import Partial
 from qa.settings import Settings
-from qa.testset import Case
+from qa.testset import Case, lines
 
-ANSWERABLE, UNANSWERABLE = Case(question="q", sources=("a.txt",)), Case(question="q", answerable=False)
-
-
-def result(case: Case, document: int, passage: int, verdict: Verdict, *, first: bool = False) -> Result:
-    reply = Answer("q", verdict, 0.5, "", (), (), IndexState(1, "m", 1, 1))
-    return Result(case, reply, document, passage, first, first, True)
+Write = Callable[[str, str], Path]
 
 
-def test_figures_are_those_computed_by_hand() -> None:
-    """Passage ranks 1, 3, 7, none: recall@1 1/4, @5 2/4, @10 3/4; MRR@10 (1 + 1/3 + 1/7 + 0) / 4."""
-    results = [
-        result(ANSWERABLE, 1, 1, "found", first=True),
-        result(ANSWERABLE, 2, 3, "possible"),
-        result(ANSWERABLE, 1, 7, "not_found"),
-        result(ANSWERABLE, 0, 0, "not_found"),
-        result(UNANSWERABLE, 0, 0, "not_found"),
-        result(UNANSWERABLE, 0, 0, "found"),
-        result(UNANSWERABLE, 0, 0, "not_found"),
-    ]
-    measured = {name: figure.value for name, figure in figures(results).items()}
-    assert measured == pytest.approx(
-        {
-            "recall@1": 1 / 4,
-            "recall@5": 2 / 4,
-            "recall@10": 3 / 4,
-            "mrr@10": (1 + 1 / 3 + 1 / 7) / 4,
-            "documents@1": 2 / 4,
-            "documents@5": 3 / 4,
-            "documents@10": 3 / 4,
-            "first_quote": 1 / 4,
-            "any_quote": 1 / 4,
-            "verbatim": 1,
-            "rejection": 2 / 3,
-            "false_refusal": 2 / 4,
-        }
-    )
-
-
-def test_an_interval_of_a_coin_is_about_two_standard_errors_wide() -> None:
-    """400 tosses, half heads: 1.96 · sqrt(.25 / 400) = 0.049 on each side."""
-    figure = figures([result(ANSWERABLE, number % 2, number % 2, "found") for number in range(400)])["recall@1"]
-    assert (figure.value, figure.n) == (0.5, 400)
-    assert figure.low == pytest.approx(0.451, abs=0.01)
-    assert figure.high == pytest.approx(0.549, abs=0.01)
-
-
-def test_a_set_is_asked_in_order_and_reported_whole(settings: Settings, write: Callable[[str, str], Path]) -> None:
-    write("ferry.txt", "The last ferry\n\nThe ferry Morgenrot was sold to Norway in 1998.")
-    write("tea.txt", "Tea\n\nTea is grown on hills above the town.")
+@pytest.fixture
+def harbours(settings: Settings, write: Write) -> Settings:
+    """Twelve indexed articles, each about one harbour."""
+    for number in range(12):
+        write(f"{number:02}.txt", f"Harbour {number}\n\nThe pier of Quay{number} is {number + 100} metres long.")
     build_index(settings)
-    cases = [
-        Case(id="1", question="When was the ferry sold?", answers=("1998",), sources=("ferry.txt",)),
-        Case(id="2", question="Where is tea grown?", answers=("on hills",), sources=("tea.txt",), start=17),
-        Case(id="3", question="？！", answers=("1998",), sources=("ferry.txt",)),
-    ]
-    with Bot.open(settings) as bot:
-        results = evaluate(bot, cases)
-        written = report(bot, results)
-    assert [(one.document_rank, one.passage_rank, one.first_quote) for one in results] == [
-        (1, 1, True),
-        (1, 1, True),
-        (0, 0, False),
-    ]
-    assert [row["id"] for row in written["questions"]] == ["1", "2", "3"]
-    assert written["questions"][0]["reply"]["quotes"] or written["questions"][0]["reply"]["near_misses"]
-    assert written["questions"][2]["reply"] is None
-    assert written["figures"]["recall@1"]["value"] == pytest.approx(2 / 3)
-    assert written["recipe"]["chunk_size"] == settings.splitting.chunk_size
+    return settings
 
 
-def test_a_right_passage_covers_the_place_of_the_answer(settings: Settings, write: Callable[[str, str], Path]) -> None:
-    """1998 stands in the second sentence; a case that names another place of it is not answered there."""
-    write("a.txt", "Title\n\n" + "In 1998 nothing happened. " + "Filler sentence here. " * 60 + "It was sold in 1998.")
-    build_index(settings)
-    text = (settings.documents / "a.txt").read_text(encoding="utf-8")
-    case = Case(question="sold 1998", answers=("1998",), sources=("a.txt",), start=text.rindex("1998"))
-    with Bot.open(settings) as bot:
-        hits = bot.retrieve(case.question, passages=50)
-        rank = evaluate(bot, [case])[0].passage_rank
-    place = case.place()
-    assert place is not None
-    assert hits[rank - 1].chunk.start <= place[0] < place[1] <= hits[rank - 1].chunk.end
-    assert all(not (hit.chunk.start <= place[0] and place[1] <= hit.chunk.end) for hit in hits[: rank - 1])
+def cases_on(count: int) -> list[Case]:
+    return [
+        Case(
+            id=str(number),
+            question=f"How long is the pier of Quay{number % 12}? ({number})",
+            answers=(str(number % 12 + 100),),
+            sources=(f"{number % 12:02}.txt",),
+        )
+        for number in range(count)
+    ]
+
+
+def timeless(rows: Sequence[Row]) -> list[dict[str, object]]:
+    """The rows without the one thing that differs from run to run."""
+    return [row.model_dump(exclude={"reply": {"milliseconds"}}) for row in rows]
+
+
+def test_a_set_is_asked_in_order(harbours: Settings) -> None:
+    run = evaluate(harbours, cases_on(12))
+    assert [row.id for row in run.rows] == [str(number) for number in range(12)]
+    assert all(row.first_quote for row in run.rows)
+    assert run.recipe["chunk_size"] == harbours.splitting.chunk_size
+    assert list(run.settings) == ["retrieval", "answering"]
+
+
+def test_several_processes_give_what_one_gives(harbours: Settings) -> None:
+    cases = cases_on(11)
+    assert timeless(evaluate(harbours, cases, workers=3).rows) == timeless(evaluate(harbours, cases).rows)
+
+
+def test_one_question_looks_up_its_passages_once(harbours: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    from qa.retrieve import Retriever
+
+    looked_up: list[str] = []
+    real = Retriever.retrieve
+
+    def counting(self: Retriever, question: str, *, passages: int | None = None) -> object:
+        looked_up.append(question)
+        return real(self, question, passages=passages)
+
+    monkeypatch.setattr(Retriever, "retrieve", counting)
+    evaluate(harbours, cases_on(5))
+    assert looked_up == [case.question for case in cases_on(5)]
+
+
+# --------------------------------------------------------------------------------------------- withholding
+
+
+def test_questions_whose_documents_are_withheld_count_as_unanswerable(harbours: Settings) -> None:
+    """Half of 24 questions, two a document: six documents go, and no answer is quoted from them."""
+    cases, missing = withheld(cases_on(24), 0.5)
+    assert len(missing) == 6
+    assert [case.answerable for case in cases] == [f"{number % 12:02}.txt" not in missing for number in range(24)]
+    with indexed_aside(harbours, without=missing) as (aside, problems):
+        rows = evaluate(aside, cases).rows
+    assert problems == ()
+    assert {quote.source for row in rows if row.reply for quote in row.reply.shown}.isdisjoint(missing)
+    assert {row.first_quote for row in rows if not row.answerable} == {False}
+    assert withheld(cases_on(24), 0.5) == (cases, missing)
+    assert withheld(cases_on(24), 0) == (cases_on(24), frozenset())
+
+
+def test_a_question_that_keeps_a_document_stays_answerable() -> None:
+    case = Case(question="q", sources=("a.txt", "b.txt"), answers=("x",), start=3)
+    others = [Case(question=str(number), sources=("a.txt",)) for number in range(50)]
+    cases, missing = withheld([case, *others], 0.9)
+    assert missing == {"a.txt"}
+    assert (cases[0].answerable, cases[0].sources, cases[0].start) == (True, ("b.txt",), None)
+
+
+# --------------------------------------------------------------------------------------------- going on
+
+
+@pytest.mark.usefixtures("harbours")
+def test_a_killed_run_goes_on_where_it_stopped(tmp_path: Path) -> None:
+    """An answer of the killed run that was changed by hand is in the report: it was not asked for again."""
+    (tmp_path / "set.jsonl").write_text("".join(lines(cases_on(600))), encoding="utf-8")
+    command = [sys.executable, "-m", "qa", "eval", "set.jsonl", "--out", "report.json"]
+    partial, out = tmp_path / "report.json.partial", tmp_path / "report.json"
+    started = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    for _ in range(3000):
+        if partial.exists() and partial.read_bytes().count(b"\n") > 20:
+            break
+        time.sleep(0.01)
+    started.send_signal(signal.SIGKILL)
+    started.wait()
+    assert not out.exists()
+    partial.write_bytes(partial.read_bytes().replace(b'"answer":""', b'"answer":"by hand"', 1))
+    subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
+    questions = json.loads(out.read_text(encoding="utf-8"))["questions"]
+    assert [row["id"] for row in questions] == [case.id for case in cases_on(600)]
+    assert [row["reply"]["answer"] for row in questions].count("by hand") == 1
+    assert not partial.exists()
+
+
+def interrupted(path: Path, stamp: str, rows: Sequence[Row]) -> list[Row]:
+    """What a run found when it began; it then took in `rows` and was interrupted."""
+    found: list[Row] = []
+    with suppress(KeyboardInterrupt), Partial(path, stamp) as kept:
+        found = list(kept)
+        for row in rows:
+            kept.add(row)
+        raise KeyboardInterrupt
+    return found
+
+
+def test_a_torn_line_is_asked_again_and_another_run_is_not_gone_on_from(harbours: Settings, tmp_path: Path) -> None:
+    path, rows = tmp_path / "partial", list(evaluate(harbours, cases_on(3)).rows)
+    assert interrupted(path, "one", rows) == []
+    path.write_bytes(path.read_bytes()[:-10])
+    assert interrupted(path, "one", rows[2:]) == rows[:2]
+    assert interrupted(path, "one", []) == rows
+    assert interrupted(path, "another", []) == []
+    with Partial(path, "another"):
+        pass
+    assert not path.exists()
+
+
+def test_another_setting_question_or_document_is_another_run(harbours: Settings, write: Write) -> None:
+    def named(settings: Settings, cases: list[Case]) -> str:
+        with Bot.open(settings) as bot:
+            return stamp(settings, bot, cases)
+
+    first = named(harbours, cases_on(3))
+    dense = harbours.model_copy(update={"retrieval": harbours.retrieval.model_copy(update={"fusion": "dense"})})
+    write("new.txt", "A new article.")
+    others = {named(harbours, cases_on(2)), named(dense, cases_on(3))}
+    build_index(harbours)
+    others.add(named(harbours, cases_on(3)))
+    assert named(harbours, cases_on(3)) in others
+    assert len(others | {first}) == 4

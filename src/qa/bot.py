@@ -25,6 +25,8 @@ class Bot:
         self.retriever = Retriever(store, encoder, settings.retrieval)
         self.quoter = Quoter(store, encoder, most=settings.answering.quotes)
         self.answerer = Answerer(settings.answering)
+        self._quoted = settings.retrieval.passages
+        self._looked_at = max(settings.retrieval.candidates, self._quoted)
 
     @classmethod
     def open(cls, settings: Settings) -> "Bot":
@@ -34,22 +36,26 @@ class Bot:
 
     def ask(self, question: str) -> Answer:
         """The answer, with its quotes; QuestionError for a question without a letter or digit."""
+        return self.explain(question)[0]
+
+    def explain(self, question: str) -> tuple[Answer, list[Hit]]:
+        """The answer, and all passages that were looked at for it, best first; it is quoted from the first few."""
         for _ in range(_TRIES):
             try:
-                return self._ask(question)
+                return self._explain(question)
             except Stale:
                 continue
         raise StoreError("the documents change faster than they can be read", hint="ask again in a moment")
 
-    def _ask(self, question: str) -> Answer:
+    def _explain(self, question: str) -> tuple[Answer, list[Hit]]:
         started = time.perf_counter()
-        hits = self.retriever.retrieve(question)  # passages: dense + lexical, fused
+        hits = self.retriever.retrieve(question, passages=self._looked_at)  # passages: dense + lexical, fused
         retrieved = time.perf_counter()
-        quotes = self.quoter.quote(question, hits)  # exact sentences of the sources, scored
+        quotes = self.quoter.quote(question, hits[: self._quoted])  # exact sentences of the sources, scored
         answer = self.answerer.answer(question, quotes, self.store.state())  # verdict, quotes in order
         done = time.perf_counter()
         spent = {"retrieve": retrieved - started, "quote": done - retrieved, "total": done - started}
-        return replace(answer, milliseconds={name: seconds * 1000 for name, seconds in spent.items()})
+        return replace(answer, milliseconds={name: seconds * 1000 for name, seconds in spent.items()}), hits
 
     def retrieve(self, question: str, *, passages: int | None = None) -> list[Hit]:
         """The passages that an answer would be quoted from, best first; `passages` asks for more or fewer."""

@@ -1,166 +1,105 @@
-"""A test set in, figures out: how well passages are found, answers quoted, and missing answers refused.
+"""Asks every question of a test set, on all processors, and goes on where an interrupted run stopped."""
 
-Every figure is a mean over questions with a 95 % interval from a percentile bootstrap (Efron 1979; 1,000 resamples,
-fixed seed). A question for which nothing is found counts as a miss.
-"""
-
-from collections.abc import Callable, Mapping, Sequence
+import hashlib
+import json
+import os
+import random
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from typing import Any
-
-import numpy as np
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from qa.bot import Bot
-from qa.errors import QAError, QuestionError
-from qa.records import Answer, Hit, Progress, Quote
-from qa.testset import Case
+from qa.index import build_index
+from qa.judge import Row, judge
+from qa.partial import Partial
+from qa.records import Problem, Progress
+from qa.settings import Settings
+from qa.testset import Case, lines
+from qa.workers import asked_by_workers
 
-_DEPTH = 50  # passages looked at for the retrieval figures
-_RESAMPLES = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A mean over `n` questions, with the bounds of its 95 % interval."""
-
-    value: float
-    low: float
-    high: float
-    n: int
+_ENOUGH = 150  # questions that are worth starting a process for
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
-    """One question asked: the rank (from 1, or 0 for none) of the first right document and of the first right
-    passage, whether the first quote and any quote hold the answer, and whether every quote is a slice."""
+class Run:
+    """A row for each question, in order; `recipe` and `settings` say how the answers were made."""
 
-    case: Case
-    reply: Answer | None
-    document_rank: int
-    passage_rank: int
-    first_quote: bool
-    any_quote: bool
-    verbatim: bool
+    rows: Sequence[Row]
+    recipe: Mapping[str, object]
+    settings: Mapping[str, object]
 
 
-def evaluate(bot: Bot, cases: Sequence[Case], progress: Progress | None = None) -> list[Result]:
-    """Asks every question, in order."""
-    results = []
-    for number, case in enumerate(cases):
-        if progress:
-            progress(number, len(cases), "asking")
-        results.append(_ask(bot, case))
+def evaluate(
+    settings: Settings,
+    cases: Sequence[Case],
+    *,
+    partial: Path | None = None,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> Run:
+    """Every question asked of the index that `settings` name.
+
+    Answers are kept in the file `partial` until all are there; a run with the same questions, documents and settings
+    goes on from it. By default there are as many `workers` as processors, and one for a small set.
+    """
+    with Bot.open(settings) as bot, Partial(partial, stamp(settings, bot, cases)) as rows:
+        for row in _asked(settings, bot, cases[len(rows) :], workers):
+            if progress:
+                progress(len(rows), len(cases), "asking")
+            rows.add(row)
     if progress:
         progress(len(cases), len(cases), "asking")
-    return results
+    return Run(list(rows), asdict(bot.recipe), chosen(settings))
 
 
-def _ask(bot: Bot, case: Case) -> Result:
-    try:
-        hits, reply = bot.retrieve(case.question, passages=_DEPTH), bot.ask(case.question)
-    except QuestionError:
-        return Result(case, None, 0, 0, False, False, True)
-    shown = reply.quotes or reply.near_misses
-    holding = [_holds(case, quote) for quote in shown]
-    return Result(
-        case=case,
-        reply=reply,
-        document_rank=_first(source in case.sources for source in dict.fromkeys(hit.chunk.source for hit in hits)),
-        passage_rank=_first(right_passage(case, hit) for hit in hits),
-        first_quote=bool(holding and holding[0]),
-        any_quote=any(holding),
-        verbatim=all(_is_slice(bot, quote) for quote in shown),
-    )
+def _asked(settings: Settings, bot: Bot, cases: Sequence[Case], workers: int | None) -> Iterator[Row]:
+    count = workers or min(len(os.sched_getaffinity(0)), 1 + len(cases) // _ENOUGH)
+    return (judge(bot, case) for case in cases) if count == 1 else asked_by_workers(settings, cases, count)
 
 
-def _first(right: Any) -> int:
-    return next((rank for rank, is_right in enumerate(right, start=1) if is_right), 0)
+def stamp(settings: Settings, bot: Bot, cases: Sequence[Case]) -> str:
+    """A name for everything that the answers depend on: questions, documents, recipe and settings."""
+    parts = [chosen(settings), asdict(bot.recipe), sorted(bot.store.digests().items()), list(lines(cases))]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
-def right_passage(case: Case, hit: Hit) -> bool:
-    """The passage is of the right source and holds the answer: its place where known, else its words."""
-    return _covers(case, hit.chunk.source, hit.chunk.start, hit.chunk.end, hit.chunk.text)
+def chosen(settings: Settings) -> Mapping[str, object]:
+    """The settings that answers depend on beside the recipe."""
+    return settings.model_dump(mode="json", include={"retrieval", "answering"})
 
 
-def _holds(case: Case, quote: Quote) -> bool:
-    """The quote is of the right source and holds the answer; one of the answers' words suffice, wherever they stand."""
-    said = any(answer in quote.text for answer in case.answers)
-    return quote.source in case.sources and (said or _covers(case, quote.source, quote.start, quote.end, quote.text))
+@contextmanager
+def indexed_aside(
+    settings: Settings, *, without: Collection[str] = (), progress: Progress | None = None
+) -> Iterator[tuple[Settings, Sequence[Problem]]]:
+    """The settings with a throw-away index of the documents, and what was left out of it; removed afterwards."""
+    with TemporaryDirectory(prefix="qa-eval-") as folder:
+        aside = settings.model_copy(update={"index": Path(folder)})
+        yield aside, build_index(aside, without=without, progress=progress).problems
 
 
-def _covers(case: Case, source: str, start: int, end: int, text: str) -> bool:
-    if source not in case.sources:
-        return False
-    place = case.place()
-    if place is not None and source == case.sources[0]:
-        return start <= place[0] and place[1] <= end
-    return any(answer in text for answer in case.answers) or bool(case.evidence and case.evidence in text)
+def withheld(cases: Sequence[Case], share: float, *, seed: int = 0) -> tuple[list[Case], frozenset[str]]:
+    """The cases as they are when documents are missing, and the sources to leave out.
 
-
-def _is_slice(bot: Bot, quote: Quote) -> bool:
-    try:
-        return bot.document(quote.source).text[quote.start : quote.end] == quote.text
-    except QAError:
-        return False
-
-
-def figures(results: Sequence[Result]) -> dict[str, Figure]:
-    """The figures by name, in the order they are shown; one that no question speaks to is left out.
-
-    recall@k: share of answerable questions with a right passage among the first k; documents@k: the same for
-    documents, each counted once. mrr@10: mean of 1 / rank of the first right passage, 0 beyond 10 (Voorhees, TREC-8,
-    1999). first_quote, any_quote: the quotes hold the answer. rejection: unanswerable questions that were refused;
-    false_refusal: answerable ones that were.
+    Questions are drawn at random, and the documents of each withheld, until at least `share` of the answerable
+    questions have lost theirs; these count as unanswerable. One that keeps some of its documents stays answerable.
     """
-    answerable = [result for result in results if result.case.answerable and result.case.sources]
-    unanswerable = [result for result in results if not result.case.answerable]
-    named: dict[str, list[float]] = {}
-    for k in (1, 5, 10):
-        named[f"recall@{k}"] = [float(0 < result.passage_rank <= k) for result in answerable]
-    named["mrr@10"] = [1 / r.passage_rank if 0 < r.passage_rank <= 10 else 0.0 for r in answerable]
-    for k in (1, 5, 10):
-        named[f"documents@{k}"] = [float(0 < result.document_rank <= k) for result in answerable]
-    named["first_quote"] = [float(result.first_quote) for result in answerable]
-    named["any_quote"] = [float(result.any_quote) for result in answerable]
-    named["verbatim"] = [float(result.verbatim) for result in results]
-    named["rejection"] = [float(_refused(result)) for result in unanswerable]
-    named["false_refusal"] = [float(_refused(result)) for result in answerable]
-    return {name: _figure(values) for name, values in named.items() if values}
+    answerable = [case for case in cases if case.answerable and case.sources]
+    missing: set[str] = set()
+    for case in random.Random(seed).sample(answerable, len(answerable)):
+        if sum(missing.issuperset(one.sources) for one in answerable) >= share * len(answerable):
+            break
+        missing.update(case.sources)
+    return [_without(case, missing) for case in cases], frozenset(missing)
 
 
-def _refused(result: Result) -> bool:
-    return result.reply is None or result.reply.verdict == "not_found"
-
-
-def _figure(values: Sequence[float]) -> Figure:
-    sample = np.asarray(values)
-    draws = np.random.default_rng(0).integers(0, len(sample), (_RESAMPLES, len(sample)))
-    low, high = np.percentile(sample[draws].mean(axis=1), [2.5, 97.5])
-    return Figure(float(sample.mean()), float(low), float(high), len(sample))
-
-
-def report(bot: Bot, results: Sequence[Result]) -> dict[str, Any]:
-    """What `qa eval --out` writes: figures, recipe, and every question with its reply, in the test set's order."""
-    return {
-        "figures": {name: asdict(figure) for name, figure in figures(results).items()},
-        "recipe": asdict(bot.recipe),
-        "questions": [_row(result) for result in results],
-    }
-
-
-def _row(result: Result) -> dict[str, Any]:
-    judged = {
-        "document_rank": result.document_rank,
-        "passage_rank": result.passage_rank,
-        "first_quote": result.first_quote,
-        "any_quote": result.any_quote,
-        "verbatim": result.verbatim,
-    }
-    reply = result.reply.as_json() if result.reply else None
-    return {**result.case.model_dump(mode="json"), **judged, "reply": reply}
-
-
-def table(measured: Mapping[str, Figure], write: Callable[[str], None]) -> None:
-    """Prints the figures, a line each."""
-    for name, figure in measured.items():
-        write(f"{name:<14}{figure.value:6.3f}   [{figure.low:.3f}, {figure.high:.3f}]   n = {figure.n}")
+def _without(case: Case, missing: Collection[str]) -> Case:
+    left = tuple(source for source in case.sources if source not in missing)
+    if left == case.sources:
+        return case
+    if not left:
+        return case.model_copy(update={"answerable": False, "sources": (), "withheld": True})
+    unplaced = {"start": None, "evidence_start": None} if left[0] != case.sources[0] else {}
+    return case.model_copy(update={"sources": left, **unplaced})

@@ -2,10 +2,9 @@
 
 import hashlib
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
-from fnmatch import fnmatch
 from itertools import chain
 
 import numpy as np
@@ -21,15 +20,18 @@ from qa.store import IndexedDocument, Store, open_store
 _BATCH_CHARACTERS = 1_000_000  # of document text, committed together
 
 
-def build_index(settings: Settings, *, rebuild: bool = False, progress: Progress | None = None) -> IndexReport:
+def build_index(
+    settings: Settings, *, rebuild: bool = False, without: Collection[str] = (), progress: Progress | None = None
+) -> IndexReport:
     """Brings the index up to date with the documents folder; what cannot be read is reported, the rest goes on.
 
-    `rebuild` starts over with the recipe of the settings, while the old index answers until the new one is whole.
-    DocumentError when there is nothing to index at all (the old index is then left as it is), IndexBusy,
-    RecipeMismatch, StoreError.
+    The sources `without` count as not there. `rebuild` starts over with the recipe of the settings, while the old
+    index answers until the new one is whole. DocumentError when there is nothing to index at all (the old index is
+    then left as it is), IndexBusy, RecipeMismatch, StoreError.
     """
     started = time.perf_counter()
-    sources, problems = find_sources(settings.documents)
+    found, problems = find_sources(settings.documents)
+    sources = [source for source in found if source not in without]
     if not sources:
         raise _nothing_to_index(settings, problems)
     encoder = open_encoder(settings.model)
@@ -94,9 +96,9 @@ class _Run:
     def _read(self, source: str) -> Document | None:
         """The document, or None when it is unchanged or cannot be read."""
         loading = self.settings.loading
-        encoding = next((name for pattern, name in loading.encodings.items() if fnmatch(source, pattern)), None)
+        encoding = loading.encoding(source)
         try:
-            data = read_source(self.settings.documents, source, int(loading.max_megabytes * 1_000_000))
+            data = read_source(self.settings.documents, source, loading.max_bytes)
             unchanged = self.known.get(source) == digest(data, encoding)
             if unchanged:
                 self.kept.add(source)

@@ -5,6 +5,7 @@
 
 import os
 import tomllib
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any, Literal
 
@@ -26,6 +27,15 @@ class Loading(_Group):
 
     max_megabytes: float = Field(default=50, gt=0)
     encodings: dict[str, str] = {}
+
+    @property
+    def max_bytes(self) -> int:
+        """The size up to which a file is read."""
+        return int(self.max_megabytes * 1_000_000)
+
+    def encoding(self, source: str) -> str | None:
+        """The encoding that is set for a source, if any: that of the first pattern which fits."""
+        return next((name for pattern, name in self.encodings.items() if fnmatch(source, pattern)), None)
 
 
 class Splitting(_Group):

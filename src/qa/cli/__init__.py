@@ -1,22 +1,21 @@
 """The command line: parses, calls and shows. Results go to stdout, all else to stderr.
 
-Exit codes: 0 done or found, 1 an error with a hint, 2 wrong usage, 3 the documents do not hold the answer.
+Exit codes: 0 done or found, 1 an error with a hint, 2 wrong usage, 3 the documents do not hold the answer, or an
+evaluation stays below a required figure.
 """
 
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from qa.cli import evaluation, testsets
+from qa.cli.shared import Documents, Index, Model, progress_bar, settings_of
 from qa.errors import QAError
 
 if TYPE_CHECKING:
-    from qa.records import Answer, IndexReport, Progress, Quote
-    from qa.settings import Settings
+    from qa.records import Answer, IndexReport, Quote
 
 app = typer.Typer(
     add_completion=False,
@@ -25,9 +24,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-Documents = Annotated[Path | None, typer.Option("--documents", help="Folder with the source articles.")]
-Index = Annotated[Path | None, typer.Option("--index", help="Folder of the index.")]
-Model = Annotated[str | None, typer.Option("--model", help="Embedding model: bundled, or a folder.")]
+app.command("eval")(evaluation.evaluate)
+app.command("report")(evaluation.report)
+app.add_typer(testsets.app)
 
 _SIGNS = {"found": "Found", "possible": "Possibly", "not_found": "Not in the documents"}
 
@@ -69,8 +68,8 @@ def index(
     """Bring the index up to date with the documents: only what changed is read and embedded."""
     from qa.index import build_index
 
-    with _progress("indexing") as progress:
-        report = build_index(_settings(documents, index, model), rebuild=rebuild, progress=progress)
+    with progress_bar("indexing") as progress:
+        report = build_index(settings_of(documents, index, model), rebuild=rebuild, progress=progress)
     _show_report(report)
 
 
@@ -85,7 +84,7 @@ def ask(
     """Answer a question with quotes; exit code 3 when the documents do not hold the answer."""
     from qa.bot import Bot
 
-    with Bot.open(_settings(documents, index, model)) as bot:
+    with Bot.open(settings_of(documents, index, model)) as bot:
         answer = bot.ask(question)
     if as_json:
         typer.echo(json.dumps(answer.as_json(), ensure_ascii=False))
@@ -100,7 +99,7 @@ def status(index: Index = None, model: Model = None, as_json: Annotated[bool, ty
     """Say what the index holds, how each file was decoded, and what was left out."""
     from qa.bot import Bot
 
-    with Bot.open(_settings(None, index, model)) as bot:
+    with Bot.open(settings_of(None, index, model)) as bot:
         state, documents, problems = bot.state(), bot.documents(), bot.problems()
     if as_json:
         rows = [{"source": source, "title": title, "encoding": encoding} for source, title, encoding in documents]
@@ -139,77 +138,7 @@ def serve(
     """Open the chat page; the index is made first where there is none."""
     from qa.web import serve as serve_page
 
-    serve_page(_settings(documents, index, model, host=host, port=port), open_browser=open_browser)
-
-
-@app.command("eval")
-def eval_(
-    testset: Annotated[Path, typer.Argument(help="Test set in JSON Lines.")],
-    documents: Annotated[
-        Path | None, typer.Option("--documents", help="Ask a throw-away index of this folder.")
-    ] = None,
-    index: Index = None,
-    model: Model = None,
-    out: Annotated[Path | None, typer.Option("--out", help="Write figures and every answer to this JSON file.")] = None,
-) -> None:
-    """Ask every question of a test set and print how well it went; exit code 1 when a quote is not verbatim."""
-    from qa.bot import Bot
-    from qa.evaluate import evaluate, figures, report, table
-    from qa.testset import read_testset
-
-    cases = read_testset(testset)
-    with (
-        _index_to_ask(_settings(documents, index, model), throw_away=documents is not None) as settings,
-        Bot.open(settings) as bot,
-    ):
-        with _progress("asking") as progress:
-            results = evaluate(bot, cases, progress)
-        measured = figures(results)
-        if out is not None:
-            out.write_text(json.dumps(report(bot, results), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    table(measured, typer.echo)
-    if measured["verbatim"].value < 1:
-        raise QAError("a quote is not a slice of its source", hint="please report this with the file that --out writes")
-
-
-@contextmanager
-def _index_to_ask(settings: "Settings", *, throw_away: bool) -> Iterator["Settings"]:
-    """The settings to ask with; a throw-away index of the documents is made, and removed afterwards."""
-    from tempfile import TemporaryDirectory
-
-    if not throw_away:
-        yield settings
-        return
-    from qa.index import build_index
-
-    with TemporaryDirectory(prefix="qa-eval-") as folder:
-        aside = settings.model_copy(update={"index": Path(folder)})
-        with _progress("indexing") as progress:
-            for problem in build_index(aside, progress=progress).problems:
-                typer.echo(f"! {problem.message}", err=True)
-        yield aside
-
-
-def _settings(documents: Path | None, index: Path | None, model: str | None, **web: str | int | None) -> "Settings":
-    from qa.settings import load_settings
-
-    settings = load_settings(documents=documents, index=index, model=model)
-    given = {name: value for name, value in web.items() if value is not None}
-    return settings.model_copy(update={"web": settings.web.model_copy(update=given)})
-
-
-@contextmanager
-def _progress(what: str) -> Iterator["Progress"]:
-    """A progress bar on stderr; nothing when that is not a terminal."""
-    from tqdm import tqdm
-
-    with tqdm(desc=what, disable=None, leave=False, unit="") as bar:
-
-        def show(done: int, total: int, _: str) -> None:
-            bar.total = total
-            bar.update(done - bar.n)
-
-        yield show
+    serve_page(settings_of(documents, index, model, host=host, port=port), open_browser=open_browser)
 
 
 def _show_report(report: "IndexReport") -> None:

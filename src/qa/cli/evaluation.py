@@ -1,0 +1,193 @@
+"""`qa eval`: a test set in; figures, a report, a comparison, an exit code out. `qa report`: the same of an old run."""
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from qa.cli.shared import Format, Index, Model, progress_bar, settings_of
+from qa.errors import QAError
+
+if TYPE_CHECKING:
+    from qa.evaluate import Run
+    from qa.gate import Limit
+    from qa.report.written import Report
+    from qa.settings import Settings
+    from qa.testset import Case
+
+Html = Annotated[Path | None, typer.Option("--html", help="Write a page to look at to this file.")]
+Compare = Annotated[Path | None, typer.Option("--compare", help="Compare with the report of an earlier run.")]
+Least = Annotated[
+    list[str] | None, typer.Option("--min", help="A figure that must be reached, as recall@5=0.9; may be repeated.")
+]
+Most = Annotated[list[str] | None, typer.Option("--max", help="A figure that must not be exceeded.")]
+
+
+def evaluate(
+    testset: Annotated[Path, typer.Argument(help="Test set: JSON Lines, SQuAD, BEIR, CSV, XLSX or ragas.")],
+    documents: Annotated[
+        Path | None, typer.Option("--documents", help="Ask a throw-away index of this folder.")
+    ] = None,
+    index: Index = None,
+    model: Model = None,
+    out: Annotated[Path | None, typer.Option("--out", help="Write figures and every answer to this JSON file.")] = None,
+    html: Html = None,
+    before: Compare = None,
+    least: Least = None,
+    most: Most = None,
+    tried: Annotated[
+        list[str] | None,
+        typer.Option("--try", help="Settings side by side, as retrieval.fusion=dense,lexical; may be repeated."),
+    ] = None,
+    withhold: Annotated[
+        float, typer.Option("--withhold", min=0, max=0.9, help="Leave out the documents of this share of questions.")
+    ] = 0.0,
+    workers: Annotated[int | None, typer.Option("--workers", min=1, help="Processes that ask.")] = None,
+    form: Format = None,
+) -> None:
+    """Ask every question of a test set and print how well it went; exit code 3 when a required figure is missed."""
+    from qa.gate import limits
+
+    if tried and (html or before or least or most or withhold):
+        raise typer.BadParameter("--try gives one table; it takes no --html, --compare, --min, --max or --withhold")
+    required = limits(least or (), most or ())
+    with _set(testset, form, settings_of(documents, index, model), aside=documents is not None) as asked:
+        if tried:
+            _try(asked, tried, out)
+            return
+        run = _run(asked, withhold, out, workers)
+    found = _reported(run, before)
+    _write(found, out, html)
+    _show(found)
+    _gate(found, required)
+
+
+def report(
+    written: Annotated[Path, typer.Argument(help="A report that `qa eval --out` wrote.")],
+    html: Html = None,
+    before: Compare = None,
+    least: Least = None,
+    most: Most = None,
+) -> None:
+    """Show an earlier run again: its figures, its page, how it compares, and whether it reaches what is required."""
+    from qa.gate import limits
+    from qa.report.written import read_report
+
+    required = limits(least or (), most or ())
+    found = read_report(written)
+    found = _reported(found.run, before) if before else found
+    _write(found, None, html)
+    _show(found)
+    _gate(found, required)
+
+
+@dataclass(frozen=True, slots=True)
+class _Set:
+    """What is asked, with the settings to ask with; `aside` where a throw-away index is to be made."""
+
+    settings: "Settings"
+    cases: Sequence["Case"]
+    aside: bool
+
+
+@contextmanager
+def _set(testset: Path, form: str | None, settings: "Settings", *, aside: bool) -> Iterator[_Set]:
+    """The test set; when it brings its documents along and none are named, they are what it is asked of."""
+    from tempfile import TemporaryDirectory
+
+    from qa.formats import read_any
+    from qa.formats.imported import write_documents
+
+    imported = read_any(testset, form)
+    for note in imported.notes:
+        typer.echo(f"! {note}", err=True)
+    if not any(case.sources for case in imported.cases if case.answerable):
+        typer.echo(
+            "! no question names its source, so that nothing can be said of retrieval and quotes\n"
+            f"    → `qa testset check {testset} --documents DIR --fix OUT` finds the sources by their words",
+            err=True,
+        )
+    if aside or not imported.documents:
+        yield _Set(settings, imported.cases, aside)
+        return
+    with TemporaryDirectory(prefix="qa-documents-") as folder:
+        write_documents(Path(folder), imported.documents)
+        yield _Set(settings.model_copy(update={"documents": Path(folder)}), imported.cases, aside=True)
+
+
+def _run(asked: _Set, withhold: float, out: Path | None, workers: int | None) -> "Run":
+    from qa.evaluate import evaluate, indexed_aside, withheld
+
+    if withhold and not asked.aside:
+        raise typer.BadParameter("--withhold needs --documents, for a throw-away index without some of them")
+    cases, without = withheld(asked.cases, withhold)
+    partial = out.with_name(f"{out.name}.partial") if out else None
+    with ExitStack() as stack:
+        settings = asked.settings
+        if asked.aside:
+            with progress_bar("indexing") as progress:
+                settings, problems = stack.enter_context(indexed_aside(settings, without=without, progress=progress))
+            for problem in problems:
+                typer.echo(f"! {problem.message}", err=True)
+        with progress_bar("asking") as progress:
+            return evaluate(settings, cases, partial=partial, workers=workers, progress=progress)
+
+
+def _reported(run: "Run", before: Path | None) -> "Report":
+    from qa.compare import compare
+    from qa.report.written import read_report, report
+
+    return report(run, compare(read_report(before).run.rows, run.rows) if before else None)
+
+
+def _write(found: "Report", out: Path | None, html: Path | None) -> None:
+    from qa.report.page import page
+    from qa.report.written import as_text, write_text
+
+    if out is not None:
+        write_text(out, as_text(found))
+    if html is not None:
+        write_text(html, page(found))
+
+
+def _show(found: "Report") -> None:
+    from qa.report.tables import breakdown_lines, comparison_lines, figure_lines
+
+    for line in figure_lines(found.figures):
+        typer.echo(line)
+    for dimension, groups in found.breakdown.items():
+        for line in breakdown_lines(groups, dimension):
+            typer.echo(line)
+    if found.comparison:
+        for line in comparison_lines(found.comparison):
+            typer.echo(line)
+
+
+def _gate(found: "Report", required: Sequence["Limit"]) -> None:
+    from qa.gate import missed
+
+    if found.figures["verbatim"].value < 1:
+        raise QAError("a quote is not a slice of its source", hint="please report this with the file that --out writes")
+    sentences = list(missed(found.figures, required))
+    for sentence in sentences:
+        typer.echo(f"! {sentence}", err=True)
+    if sentences:
+        raise typer.Exit(3)
+
+
+def _try(asked: _Set, tried: Sequence[str], out: Path | None) -> None:
+    from qa.report.tables import trial_lines
+    from qa.report.written import write_text
+    from qa.trial import outcomes, variants
+
+    with progress_bar("trying") as progress:
+        found = outcomes(variants(tried, asked.settings), asked.cases, progress)
+    for line in trial_lines(found):
+        typer.echo(line)
+    if out is not None:
+        trials = {"trial": [outcome.as_json() for outcome in found]}
+        write_text(out, json.dumps(trials, ensure_ascii=False, indent=1) + "\n")

@@ -1,0 +1,42 @@
+"""What several commands share: options, settings, progress, and the throw-away index."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from qa.records import Progress
+    from qa.settings import Settings
+
+Documents = Annotated[Path | None, typer.Option("--documents", help="Folder with the source articles.")]
+Index = Annotated[Path | None, typer.Option("--index", help="Folder of the index.")]
+Model = Annotated[str | None, typer.Option("--model", help="Embedding model: bundled, or a folder.")]
+Format = Annotated[
+    str | None, typer.Option("--format", help="jsonl, squad, beir, csv, xlsx or ragas; by default the ending says it.")
+]
+
+
+def settings_of(documents: Path | None, index: Path | None, model: str | None, **web: str | int | None) -> "Settings":
+    """The settings in force, with the flags that were given."""
+    from qa.settings import load_settings
+
+    settings = load_settings(documents=documents, index=index, model=model)
+    given = {name: value for name, value in web.items() if value is not None}
+    return settings.model_copy(update={"web": settings.web.model_copy(update=given)})
+
+
+@contextmanager
+def progress_bar(what: str) -> Iterator["Progress"]:
+    """A progress bar on stderr; nothing when that is not a terminal."""
+    from tqdm import tqdm
+
+    with tqdm(desc=what, disable=None, leave=False, unit="") as bar:
+
+        def show(done: int, total: int, _: str) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        yield show

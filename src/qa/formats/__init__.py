@@ -1,0 +1,64 @@
+"""Test sets in the formats that people have: one reader each; the file's ending says which, or `--format`.
+
+| format | what it is | ending |
+|---|---|---|
+| jsonl | this project's own (`qa.testset`) | .jsonl |
+| squad | SQuAD 1 and 2; CMRC, DRCD, XQuAD, MLQA and others share it | .json, an object |
+| ragas | user_input, reference, reference_contexts | .json, a list; .jsonl with --format ragas |
+| beir | a folder with corpus.jsonl, queries.jsonl and qrels | a folder |
+| csv, xlsx | a question, answer and source column; headers in English or Chinese | .csv, .tsv, .xlsx |
+"""
+
+import json
+from pathlib import Path
+
+from qa.errors import TestSetError
+from qa.formats.beir import read_beir
+from qa.formats.imported import Imported
+from qa.formats.ragas import read_ragas
+from qa.formats.squad import read_squad
+from qa.formats.tables import read_csv, read_xlsx
+from qa.testset import read_testset
+
+READERS = {
+    "jsonl": lambda path: Imported(read_testset(path)),
+    "squad": read_squad,
+    "ragas": read_ragas,
+    "beir": read_beir,
+    "csv": read_csv,
+    "xlsx": read_xlsx,
+}
+_ENDINGS = {".jsonl": "jsonl", ".csv": "csv", ".tsv": "csv", ".xlsx": "xlsx"}
+
+
+def read_any(path: Path, name: str | None = None) -> Imported:
+    """The test set in `path`, read as format `name`; TestSetError for an unknown one, and with the place of what is
+    wrong."""
+    name = name or _format(path)
+    if name not in READERS:
+        raise TestSetError(f"there is no test-set format {name!r}", hint=f"the formats are {', '.join(READERS)}")
+    imported = READERS[name](path)
+    if not imported.cases:
+        raise TestSetError(f"the test set {path} holds no question", hint=f"it was read as {name}; see --format")
+    return imported
+
+
+def _format(path: Path) -> str:
+    if path.is_dir():
+        return "beir"
+    ending = path.suffix.lower()
+    if ending == ".json":
+        return "ragas" if isinstance(_json(path), list) else "squad"
+    if ending not in _ENDINGS:
+        raise TestSetError(
+            f"the ending of {path} does not say what it is", hint=f"say --format with one of {', '.join(READERS)}"
+        )
+    return _ENDINGS[ending]
+
+
+def _json(path: Path) -> object:
+    try:
+        value: object = json.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError):
+        return None
+    return value

@@ -1,0 +1,103 @@
+"""The report in the terminal."""
+
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+
+from qa.compare import Comparison, Turn
+from qa.figures import MEASURES, Figure
+from qa.trial import Outcome
+
+_SHOWN = 10  # questions of each outcome that a terminal shows
+_HEADLINES = ("recall@5", "mrr@10", "first_quote", "any_quote", "rejection", "false_refusal")
+_QUESTION, _REPLY, _CELL = 60, 90, 26  # columns
+
+
+def figure_lines(measured: Mapping[str, Figure]) -> Iterator[str]:
+    """The figures by group, a line each: value, interval, number of questions."""
+    for group, names in groupby(measured, lambda name: MEASURES[name].group):
+        yield group
+        for name in names:
+            figure = measured[name]
+            interval = f"[{_number(figure.low)}, {_number(figure.high)}]"
+            yield f"  {name:<22}{_number(figure.value):>8}   {interval:<20} n = {figure.n}"
+
+
+def breakdown_lines(groups: Mapping[str, Mapping[str, Figure]], dimension: str) -> Iterator[str]:
+    """The headline figures of each group, a line each; nothing for a single group."""
+    if len(groups) > 1:
+        names = [name for name in _HEADLINES if any(name in found for found in groups.values())]
+        yield f"{dimension:<22}" + "".join(f"{name:>15}" for name in names)
+        for group, found in groups.items():
+            cells = (f"{found[name].value:.3f}" if name in found else "" for name in names)
+            yield f"  {_fitted(group, 20):<20}" + "".join(f"{cell:>15}" for cell in cells) + f"   n = {_size(found)}"
+
+
+def _size(found: Mapping[str, Figure]) -> int:
+    return max((figure.n for figure in found.values()), default=0)
+
+
+def comparison_lines(comparison: Comparison) -> Iterator[str]:
+    """The figures that changed, most certain first; then the questions lost and won."""
+    yield f"{comparison.paired} questions compared, {comparison.unpaired} in one run only"
+    moved = {name: change for name, change in comparison.figures.items() if change.before != change.now}
+    yield f"  {'':<22}{'before':>8}{'now':>9}{'change':>10}   {'95 % interval':<20}{'p':>7}   wins/losses"
+    for name, change in moved.items():
+        found, sign = change.difference, "better" if change.improves else "worse"
+        interval = f"[{found.low:+.3f}, {found.high:+.3f}]"
+        yield (
+            f"  {name:<22}{_number(change.before):>8}{_number(change.now):>9}{found.value:>+10.3f}   {interval:<20}"
+            f"{found.p:>7.3f}   {change.wins}/{change.losses}  {sign if found.p < 0.05 else 'may be chance'}"
+        )
+    if not moved:
+        yield "  no figure changed"
+    for outcome in ("lost", "won"):
+        turns = [turn for turn in comparison.turns if turn.outcome == outcome]
+        yield f"{outcome}: {len(turns)}"
+        yield from _turn_lines(turns)
+
+
+def _turn_lines(turns: Sequence[Turn]) -> Iterator[str]:
+    for turn in turns[:_SHOWN]:
+        yield f"  {turn.now.id}  {_fitted(turn.now.question, _QUESTION)}"
+        for when, row in (("before", turn.before), ("now", turn.now)):
+            said = row.reply.shown[0].text if row.reply and row.reply.shown else "nothing"
+            yield f"      {when:<7}{row.reply.verdict if row.reply else 'not asked'}: {_fitted(said, _REPLY)}"
+    if len(turns) > _SHOWN:
+        yield f"  and {len(turns) - _SHOWN} more: see the report"
+
+
+def trial_lines(outcomes: Sequence[Outcome]) -> Iterator[str]:
+    """Figures × settings: each value, its distance from the first setting's with a p-value, the best with a star."""
+    for number, outcome in enumerate(outcomes, start=1):
+        yield f"[{number}] {outcome.variant.name}"
+    yield f"{'':<22}" + "".join(f"{f'[{number}]':>{_CELL}}" for number in range(1, len(outcomes) + 1))
+    for name, measure in MEASURES.items():
+        values = [outcome.figures[name].value for outcome in outcomes if name in outcome.figures]
+        if values:
+            best = (max if measure.more_is_better else min)(values)
+            spread = len(set(values)) > 1
+            yield f"{name:<22}" + "".join(_cell(outcome, name, best if spread else None) for outcome in outcomes)
+
+
+def _cell(outcome: Outcome, name: str, best: float | None) -> str:
+    if name not in outcome.figures:
+        return " " * _CELL
+    found, change = outcome.figures[name].value, outcome.changes.get(name)
+    moved = f"{change.difference.value:+.3f} p={change.difference.p:.3f} " if change else ""
+    return f"{moved}{_number(found)}{'*' if found == best else ' '}".rjust(_CELL)
+
+
+def _number(value: float) -> str:
+    return f"{value:.3f}" if abs(value) < 100 else f"{value:.0f}"
+
+
+def _fitted(text: str, columns: int) -> str:
+    """One line of at most so many columns; a full-width character takes two."""
+    line = " ".join(text.split())
+    used = 0
+    for at, character in enumerate(line):
+        used += 1 + (unicodedata.east_asian_width(character) in "WF")
+        if used > columns:
+            return line[:at] + "…"
+    return line
