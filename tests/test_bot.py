@@ -60,7 +60,7 @@ def test_a_document_that_changed_between_finding_and_quoting_is_found_again(
         with pytest.raises(Stale):
             bot.quoter.quote("ferry Morgenrot", hits)
         assert first(bot.ask("When was the ferry Morgenrot sold?")) == "The ferry Morgenrot was sold in 1999."
-        monkeypatch.setattr(bot.retriever, "retrieve", lambda question: hits)
+        monkeypatch.setattr(bot.retriever, "retrieve", lambda question, **_: hits)
         with pytest.raises(StoreError, match="change faster"):
             bot.ask("When was the ferry Morgenrot sold?")
 

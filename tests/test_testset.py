@@ -1,12 +1,14 @@
 """Test sets: lines are read as agreed, and a bad one is named."""
 
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
 
 from qa.errors import TestSetError
 from qa.load import load_document
-from qa.testset import Case, read_testset
+from qa.testset import Case, append_case, read_testset
 
 ROOT = Path(__file__).parent.parent
 
@@ -51,6 +53,38 @@ def test_an_empty_or_missing_file_is_named(tmp_path: Path) -> None:
 )
 def test_the_place_of_the_answer(case: Case, place: tuple[int, int] | None) -> None:
     assert case.place() == place
+
+
+def test_cases_are_appended_to_what_is_there(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "kept.jsonl"
+    cases = [Case(id="1", question="谁？", answers=("陆知行",)), Case(id="2", question="a\u2028b")]
+    for case in cases:
+        append_case(path, case)
+    assert read_testset(path) == cases
+    assert "谁？" in path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("left", "ids"),
+    [('{"id": "0", "question": "typed by hand"}', ["0", "1"]), ('{"id": "0", "quest', ["1"]), ("", ["1"])],
+)
+def test_a_line_without_an_end_is_ended_and_a_torn_one_taken_off(tmp_path: Path, left: str, ids: list[str]) -> None:
+    path = write(tmp_path, left)
+    append_case(path, Case(id="1", question="Who?"))
+    assert [case.id for case in read_testset(path)] == ids
+
+
+def test_many_processes_append_whole_lines(tmp_path: Path) -> None:
+    path = tmp_path / "kept.jsonl"
+    with ProcessPoolExecutor(4, mp_context=get_context("spawn")) as pool:
+        list(pool.map(append_case, [path] * 40, [Case(id=str(n), question="long " * 2000) for n in range(40)]))
+    assert sorted(int(case.id) for case in read_testset(path)) == list(range(40))
+
+
+def test_a_set_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    with pytest.raises(TestSetError, match=r"kept\.jsonl cannot be written"):
+        append_case(tmp_path / "file" / "kept.jsonl", Case(question="Who?"))
 
 
 def test_the_shipped_set_agrees_with_the_shipped_documents() -> None:
