@@ -24,8 +24,9 @@ _ENOUGH = 150  # questions that are worth starting a process for
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A row for each question, in order; `recipe` and `settings` say how the answers were made."""
+    """A row for each question of a test set, in order; `recipe` and `settings` say how the answers were made."""
 
+    testset: str
     rows: Sequence[Row]
     recipe: Mapping[str, object]
     settings: Mapping[str, object]
@@ -35,11 +36,12 @@ def evaluate(
     settings: Settings,
     cases: Sequence[Case],
     *,
+    name: str = "",
     partial: Path | None = None,
     workers: int | None = None,
     progress: Progress | None = None,
 ) -> Run:
-    """Every question asked of the index that `settings` name.
+    """Every question of the test set `name` asked of the index that `settings` name.
 
     Answers are kept in the file `partial` until all are there; a run with the same questions, documents and settings
     goes on from it. By default there are as many `workers` as processors, and one for a small set.
@@ -51,7 +53,7 @@ def evaluate(
             rows.add(row)
     if progress:
         progress(len(cases), len(cases), "asking")
-    return Run(list(rows), asdict(bot.recipe), chosen(settings))
+    return Run(name, list(rows), asdict(bot.recipe), chosen(settings))
 
 
 def _asked(settings: Settings, bot: Bot, cases: Sequence[Case], workers: int | None) -> Iterator[Row]:

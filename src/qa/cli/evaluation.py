@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from qa.settings import Settings
     from qa.testset import Case
 
+_TOLD = 5
+
 Html = Annotated[Path | None, typer.Option("--html", help="Write a page to look at to this file.")]
 Compare = Annotated[Path | None, typer.Option("--compare", help="Compare with the report of an earlier run.")]
 Least = Annotated[
@@ -89,6 +91,7 @@ def report(
 class _Set:
     """What is asked, with the settings to ask with; `aside` where a throw-away index is to be made."""
 
+    name: str
     settings: "Settings"
     cases: Sequence["Case"]
     aside: bool
@@ -103,8 +106,7 @@ def _set(testset: Path, form: str | None, settings: "Settings", *, aside: bool) 
     from qa.formats.imported import write_documents
 
     imported = read_any(testset, form)
-    for note in imported.notes:
-        typer.echo(f"! {note}", err=True)
+    _tell(imported.notes)
     if not any(case.sources for case in imported.cases if case.answerable):
         typer.echo(
             "! no question names its source, so that nothing can be said of retrieval and quotes\n"
@@ -112,11 +114,20 @@ def _set(testset: Path, form: str | None, settings: "Settings", *, aside: bool) 
             err=True,
         )
     if aside or not imported.documents:
-        yield _Set(settings, imported.cases, aside)
+        yield _Set(testset.name, settings, imported.cases, aside)
         return
     with TemporaryDirectory(prefix="qa-documents-") as folder:
         write_documents(Path(folder), imported.documents)
-        yield _Set(settings.model_copy(update={"documents": Path(folder)}), imported.cases, aside=True)
+        own = settings.model_copy(update={"documents": Path(folder)})
+        yield _Set(testset.name, own, imported.cases, aside=True)
+
+
+def _tell(notes: Sequence[str]) -> None:
+    """The first few of what needs a look, on stderr."""
+    for note in notes[:_TOLD]:
+        typer.echo(f"! {note}", err=True)
+    if len(notes) > _TOLD:
+        typer.echo(f"! and {len(notes) - _TOLD} more of the kind", err=True)
 
 
 def _run(asked: _Set, withhold: float, out: Path | None, workers: int | None) -> "Run":
@@ -131,10 +142,9 @@ def _run(asked: _Set, withhold: float, out: Path | None, workers: int | None) ->
         if asked.aside:
             with progress_bar("indexing") as progress:
                 settings, problems = stack.enter_context(indexed_aside(settings, without=without, progress=progress))
-            for problem in problems:
-                typer.echo(f"! {problem.message}", err=True)
+            _tell([problem.message for problem in problems])
         with progress_bar("asking") as progress:
-            return evaluate(settings, cases, partial=partial, workers=workers, progress=progress)
+            return evaluate(settings, cases, name=asked.name, partial=partial, workers=workers, progress=progress)
 
 
 def _reported(run: "Run", before: Path | None) -> "Report":

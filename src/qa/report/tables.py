@@ -1,16 +1,16 @@
 """The report in the terminal."""
 
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
-from qa.compare import Comparison, Turn
+from qa.compare import Change, Comparison, Turn
 from qa.figures import MEASURES, Figure
 from qa.trial import Outcome
 
 _SHOWN = 10  # questions of each outcome that a terminal shows
 _HEADLINES = ("recall@5", "mrr@10", "first_quote", "any_quote", "rejection", "false_refusal")
-_QUESTION, _REPLY, _CELL = 60, 90, 26  # columns
+_QUESTION, _REPLY, _VALUE, _CHANGE = 60, 90, 10, 17  # columns
 
 
 def figure_lines(measured: Mapping[str, Figure]) -> Iterator[str]:
@@ -68,24 +68,31 @@ def _turn_lines(turns: Sequence[Turn]) -> Iterator[str]:
 
 
 def trial_lines(outcomes: Sequence[Outcome]) -> Iterator[str]:
-    """Figures × settings: each value, its distance from the first setting's with a p-value, the best with a star."""
-    for number, outcome in enumerate(outcomes, start=1):
-        yield f"[{number}] {outcome.variant.name}"
-    yield f"{'':<22}" + "".join(f"{f'[{number}]':>{_CELL}}" for number in range(1, len(outcomes) + 1))
+    """Figures × settings, the best with a star; then how far each is from the first setting, with a p-value."""
+    heads = [f"[{number}]" for number in range(1, len(outcomes) + 1)]
+    yield from (f"{head} {outcome.variant.name}" for head, outcome in zip(heads, outcomes, strict=True))
+    yield _line("", heads, _VALUE)
     for name, measure in MEASURES.items():
-        values = [outcome.figures[name].value for outcome in outcomes if name in outcome.figures]
-        if values:
-            best = (max if measure.more_is_better else min)(values)
-            spread = len(set(values)) > 1
-            yield f"{name:<22}" + "".join(_cell(outcome, name, best if spread else None) for outcome in outcomes)
+        found = [outcome.figures[name].value for outcome in outcomes if name in outcome.figures]
+        best = (max if measure.more_is_better else min)(found) if len(set(found)) > 1 else None
+        if found:
+            yield _line(name, [_valued(outcome.figures.get(name), best) for outcome in outcomes], _VALUE)
+    yield _line("change from [1] (p)", heads[1:], _CHANGE)
+    for name in MEASURES:
+        if any(name in outcome.changes for outcome in outcomes):
+            yield _line(name, [_changed(outcome.changes.get(name)) for outcome in outcomes[1:]], _CHANGE)
 
 
-def _cell(outcome: Outcome, name: str, best: float | None) -> str:
-    if name not in outcome.figures:
-        return " " * _CELL
-    found, change = outcome.figures[name].value, outcome.changes.get(name)
-    moved = f"{change.difference.value:+.3f} p={change.difference.p:.3f} " if change else ""
-    return f"{moved}{_number(found)}{'*' if found == best else ' '}".rjust(_CELL)
+def _line(name: str, cells: Iterable[str], width: int) -> str:
+    return f"{name:<22}" + "".join(f"{cell:>{width}}" for cell in cells)
+
+
+def _valued(figure: Figure | None, best: float | None) -> str:
+    return f"{_number(figure.value)}{'*' if figure.value == best else ' '}" if figure else ""
+
+
+def _changed(change: Change | None) -> str:
+    return f"{change.difference.value:+.3f} ({change.difference.p:.3f})" if change else ""
 
 
 def _number(value: float) -> str:

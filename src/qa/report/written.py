@@ -29,6 +29,7 @@ class Report:
         compared = {"comparison": self.comparison.as_json()} if self.comparison else {}
         return {
             "figures": {name: asdict(figure) for name, figure in self.figures.items()},
+            "testset": self.run.testset,
             "recipe": dict(self.run.recipe),
             "settings": dict(self.run.settings),
             **compared,
@@ -66,6 +67,7 @@ def as_text(found: Report) -> str:
 
 class _Written(BaseModel):
     questions: tuple[Row, ...]
+    testset: str = ""
     recipe: dict[str, object] = {}
     settings: dict[str, object] = {}
 
@@ -84,4 +86,4 @@ def read_report(path: Path) -> Report:
         raise TestSetError(
             f"{path} is not a report: {place}: {first['msg']}", hint="name a file that `qa eval --out` wrote"
         ) from None
-    return report(Run(written.questions, written.recipe, written.settings))
+    return report(Run(written.testset or path.name, written.questions, written.recipe, written.settings))
