@@ -8,9 +8,9 @@ from pathlib import Path
 PACKAGE = Path(__file__).parent.parent / "src" / "qa"
 
 LAYERS = [
-    {"errors", "scripts"},
+    {"errors", "scripts", "script"},
     {"records", "settings", "detect", "measures", "weighted"},
-    {"decode", "html", "titles", "terms", "embed", "resample", "testset"},
+    {"decode", "html", "titles", "terms", "embed", "resample", "testset", "slots"},
     {"load", "split", "store"},
     {"catalog", "dense", "lexical", "formats"},
     {"local_store", "check", "draft"},

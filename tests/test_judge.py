@@ -7,7 +7,7 @@ import pytest
 
 from qa.bot import Bot
 from qa.index import build_index
-from qa.judge import Row, judge, script
+from qa.judge import Row, judge
 from qa.settings import Settings
 from qa.testset import Case
 
@@ -81,17 +81,3 @@ def test_the_test_set_may_name_the_documents_language_itself(settings: Settings,
     assert row.document_lang == "en"
     assert Row.model_validate_json(row.model_dump_json()) == row
     assert row.tags_by_name() == {"verdict": "kept as it is"}
-
-
-@pytest.mark.parametrize(
-    ("text", "name"),
-    [
-        ("澜湾日报 Lan Bay Courier 是一份报纸，每天早上出版一次，周末除外，一九二三年创刊。", "Han"),
-        ("橋の長さは11.8キロです", "Japanese"),
-        ("한국어 문장", "Hangul"),
-        ("Счёты", "Cyrillic"),
-        ("123", ""),
-    ],
-)
-def test_a_text_has_the_script_of_most_of_its_letters(text: str, name: str) -> None:
-    assert script(text) == name

@@ -1,20 +1,15 @@
 """One question asked, and what is right of the reply: the rows of an evaluation report."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-import regex
 from pydantic import BaseModel, ConfigDict
 
 from qa.bot import Bot
 from qa.errors import QAError, QuestionError
 from qa.measures import Overlap, answer_f1, exact_match, overlap, runs_overlap, spans_overlap
 from qa.records import Answer, Hit, Quote
+from qa.script import script
 from qa.testset import Case
-
-_SCRIPTS = "Han Hiragana Katakana Hangul Latin Cyrillic Greek Arabic Hebrew Devanagari Bengali Tamil Thai".split()
-_LETTERS = regex.compile("|".join(rf"(?P<{name}>\p{{{name}}})" for name in _SCRIPTS))
-_LOOKED_AT = 2000  # characters of a document, to tell its script
 
 
 class Passage(BaseModel):
@@ -188,16 +183,3 @@ def _document_lang(bot: Bot, case: Case) -> str:
         return script(bot.document(case.sources[0]).text)
     except QAError:
         return ""
-
-
-def script(text: str) -> str:
-    """The script that most of the letters are of; kana count as "Japanese", and a tenth of them suffice.
-
-    >>> script("大桥全长11.8公里 (bridge)"), script("橋の長さは11.8キロ"), script("…")
-    ('Han', 'Japanese', '')
-    """
-    counts = Counter(match.lastgroup or "" for match in _LETTERS.finditer(text[:_LOOKED_AT]))
-    kana = counts.pop("Hiragana", 0) + counts.pop("Katakana", 0)
-    if kana * 10 >= kana + counts.total() > 0:
-        return "Japanese"
-    return max(counts, key=lambda name: (counts[name], name), default="")

@@ -66,3 +66,27 @@ def convert(
     if documents is not None:
         write_documents(documents, written)
     typer.echo(f"{len(imported.cases)} questions, {len(written)} documents")
+
+
+@app.command()
+def draft(
+    out: Annotated[Path, typer.Option("--out", help="JSON Lines file to write.")],
+    documents: Documents = None,
+    most: Annotated[int, typer.Option("--most", min=1, help="Questions at most.")] = 100,
+    each: Annotated[int, typer.Option("--each", min=1, help="Questions on one document at most.")] = 2,
+) -> None:
+    """Propose questions on Chinese and English documents, marked as drafts: look them over before you use them."""
+    from qa.check import texts_in
+    from qa.draft import drafts
+    from qa.report.written import write_text
+    from qa.testset import lines
+
+    settings = settings_of(documents, None, None)
+    proposed = drafts(texts_in(settings.documents, settings.loading), each=each)[:most]
+    if not proposed:
+        raise TestSetError(
+            f"no sentence of {settings.documents} can be asked for safely",
+            hint="drafts need Chinese or English articles with dates, numbers or names",
+        )
+    write_text(out, "".join(lines(proposed)))
+    typer.echo(f'{len(proposed)} drafts in {out}: mend or remove each, then take away its "draft": true')

@@ -1,0 +1,22 @@
+"""Which script a text is written in."""
+
+from collections import Counter
+
+import regex
+
+_SCRIPTS = "Han Hiragana Katakana Hangul Latin Cyrillic Greek Arabic Hebrew Devanagari Bengali Tamil Thai".split()
+_LETTERS = regex.compile("|".join(rf"(?P<{name}>\p{{{name}}})" for name in _SCRIPTS))
+_LOOKED_AT = 2000  # characters
+
+
+def script(text: str) -> str:
+    """The script that most of the letters are of; kana count as "Japanese", and a tenth of them suffice.
+
+    >>> script("大桥全长11.8公里 (A)"), script("橋の長さは11.8キロ"), script("…")
+    ('Han', 'Japanese', '')
+    """
+    counts = Counter(match.lastgroup or "" for match in _LETTERS.finditer(text[:_LOOKED_AT]))
+    kana = counts.pop("Hiragana", 0) + counts.pop("Katakana", 0)
+    if kana * 10 >= kana + counts.total() > 0:
+        return "Japanese"
+    return max(counts, key=lambda name: (counts[name], name), default="")
