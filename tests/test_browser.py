@@ -46,6 +46,7 @@ def test_the_page_asks_opens_adds_and_never_renders_a_document(tmp_path: Path) -
         page.goto(url)
         ask_in_chinese(page)
         open_the_source(page)
+        keep_as_test_case(page, tmp_path)
         ask_for_what_is_not_there(page)
         show_the_hostile_document(page)
         add_a_document(page, tmp_path / "documents")
@@ -90,6 +91,16 @@ def open_the_source(page: Page) -> None:
     page.keyboard.press("Escape")
     expect(page.locator("#qa-viewer")).to_have_count(0)
     expect(figure.locator("button.qa-source")).to_be_focused()
+
+
+def keep_as_test_case(page: Page, folder: Path) -> None:
+    quote = page.locator(".qa-quote").first
+    quote.get_by_role("button", name="Keep the question").click()
+    expect(quote).to_contain_text("Kept in testsets/kept.jsonl")
+    kept = json.loads((folder / "testsets" / "kept.jsonl").read_text(encoding="utf-8"))
+    assert kept["question"] == "守塔人林远在塔里住了多少年？"
+    assert kept["evidence"] == quote.locator("blockquote").text_content()
+    assert (FILLER + TOWER)[kept["evidence_start"] :].startswith(kept["evidence"])
 
 
 def ask_for_what_is_not_there(page: Page) -> None:

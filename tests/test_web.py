@@ -12,10 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.bot import Bot
+from qa.check import check
 from qa.errors import DocumentError, QuestionError, SettingsError
+from qa.evaluate import evaluate
 from qa.index import build_index
 from qa.records import Answer, Document, IndexState, Quote
 from qa.settings import Settings, Web
+from qa.testset import read_testset
 from qa.web.cards import card, likelihood, parts
 from qa.web.desk import LISTED, Desk
 from qa.web.examples import examples
@@ -87,6 +90,39 @@ def test_confidence_is_put_into_words_that_exist() -> None:
 def test_a_question_that_is_no_text_is_refused(desk: Desk, question: object) -> None:
     with pytest.raises(QuestionError):
         desk.ask({"question": question})
+
+
+# ----------------------------------------------------------------------------------------------- keeping
+
+
+def test_a_question_is_kept_with_its_passage_and_asked_by_an_evaluation(desk: Desk) -> None:
+    start = LIGHTHOUSE.index("守塔人")
+    place = {"source": "灯塔.txt", "start": start, "end": start + 8, "text": LIGHTHOUSE[start : start + 8]}
+    name = LIGHTHOUSE.index("林远")
+    marked = {**place, "answer_start": name, "answer_end": name + 2}
+    assert desk.keep({"question": "守塔人是谁？", **place}) == {"kept": "testsets/kept.jsonl"}
+    desk.keep({"question": "守塔人叫什么名字？", **marked})
+    plain, answered = read_testset(Path("testsets/kept.jsonl"))
+    assert (plain.answers, plain.place(), plain.evidence) == ((), (start, start + 8), place["text"])
+    assert (answered.answers, answered.place()) == (("林远",), (name, name + 2))
+    assert answered.evidence_place() == (start, start + 8)
+    assert check([plain, answered], {"灯塔.txt": LIGHTHOUSE}) == []
+    assert [row.first_quote for row in evaluate(desk.settings, [plain, answered]).rows] == [True, True]
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        {},
+        {"question": "q", "source": "灯塔.txt"},
+        {"question": 3, "source": "灯塔.txt", "start": 0, "end": 1, "text": "灯"},
+        {"question": "q", "source": "灯塔.txt", "start": 0, "end": 1, "text": "x"},
+        {"question": "q", "source": "../secret.txt", "start": 0, "end": 1, "text": "x"},
+    ],
+)
+def test_only_what_stands_in_a_document_is_kept(desk: Desk, request_: Json) -> None:
+    assert "error" in door("keep", desk.keep)(request_)
+    assert not Path("testsets").exists()
 
 
 # ----------------------------------------------------------------------------------------------- viewing

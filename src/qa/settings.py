@@ -68,10 +68,11 @@ class Answering(_Group):
 
 
 class Web(_Group):
-    """Where the chat page listens."""
+    """Where the chat page listens, and the test set that it keeps questions in."""
 
     host: str = "127.0.0.1"
     port: int = Field(default=7860, ge=0, le=65535)
+    kept: Path = Path("testsets/kept.jsonl")
 
 
 class Settings(BaseSettings):

@@ -23,6 +23,15 @@
     },
   }, qa.say("copy"));
 
+  const keepButton = (server, question, quote) => qa.make("button", {
+    type: "button", class: "qa-quiet", "aria-label": qa.say("keep_label", quote), title: qa.say("keep_means"),
+    click: async ({ currentTarget: button }) => {
+      const reply = await qa.call(server.keep, { question, ...place(quote) });
+      button.textContent = reply.error ? reply.error.message : qa.say("kept", { path: reply.kept });
+      button.disabled = !reply.error;
+    },
+  }, qa.say("keep"));
+
   const proof = (quote) => quote.verbatim
     ? qa.make("span", { class: "qa-proof", title: qa.say("verbatim_means") }, `${qa.say("verbatim")} ✓`)
     : qa.make("span", { class: "qa-doubt" }, qa.say("not_verbatim"));
@@ -31,7 +40,7 @@
     { type: "button", class: "qa-source", title: qa.say("open_source", quote), click: open },
     qa.foreign("span", "qa-title", quote.title || quote.source), qa.foreign("span", "qa-path", quote.source));
 
-  const quoteBlock = (server, quote) => {
+  const quoteBlock = (server, question, quote) => {
     const open = () => {
       button.focus({ preventScroll: true }); // where the keyboard goes on when the source is closed
       qa.read(server, place(quote));
@@ -43,7 +52,7 @@
       qa.make("blockquote", { dir: "auto", click: openUnlessSelecting }, ...qa.passage(quote)),
       qa.make("figcaption", {},
         button,
-        qa.make("span", { class: "qa-place" }, where(quote)), proof(quote), copyButton(quote)));
+        qa.make("span", { class: "qa-place" }, where(quote)), proof(quote), keepButton(server, question, quote), copyButton(quote)));
   };
 
   const verdictLine = (card) => {
@@ -56,13 +65,13 @@
 
   const nearMisses = (server, card) => card.near_misses.length === 0 ? null :
     qa.make("section", { class: "qa-near" },
-      qa.make("h3", {}, qa.say("near_misses")), ...card.near_misses.map((quote) => quoteBlock(server, quote)));
+      qa.make("h3", {}, qa.say("near_misses")), ...card.near_misses.map((quote) => quoteBlock(server, card.question, quote)));
 
   const answerCard = (server, card) => qa.make("div", { class: "qa-card", "data-verdict": card.verdict },
     verdictLine(card),
     card.verdict === "not_found" ? qa.make("p", { class: "qa-soft" }, qa.say("nothing")) : null,
     card.answer ? qa.foreign("p", "qa-short", card.answer) : null,
-    ...card.quotes.map((quote) => quoteBlock(server, quote)),
+    ...card.quotes.map((quote) => quoteBlock(server, card.question, quote)),
     nearMisses(server, card));
 
   const welcome = (reply, ask) => {

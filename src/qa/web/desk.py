@@ -1,5 +1,6 @@
 """What the page can ask of the program: each method takes and gives plain data, and holds no HTML."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import asdict
 from itertools import islice
@@ -9,11 +10,12 @@ from qa.bot import Bot
 from qa.errors import DocumentError, QAError, QuestionError
 from qa.records import IndexReport, Progress
 from qa.settings import Settings
+from qa.testset import Case, append_case
 from qa.web.cards import card
 from qa.web.examples import examples
 from qa.web.shown import Json, error_shown
 from qa.web.uploads import save
-from qa.web.viewer import place_asked, view
+from qa.web.viewer import Place, answer_inside, must_stand_there, place_asked, view
 
 LISTED = 200
 """At most so many sources are listed at once; the filter finds the others."""
@@ -39,6 +41,15 @@ class Desk:
         if not isinstance(source, str):
             raise DocumentError("The page asked for a document without a name", hint="reload the page")
         return view(self.bot.document(source), place_asked(request))
+
+    def keep(self, request: Json) -> Json:
+        """Adds `{"question"}` with the passage `{"source", "start", "end", "text"}` as its evidence to a test set."""
+        question, source, place = request.get("question"), request.get("source"), place_asked(request)
+        if not isinstance(question, str) or not isinstance(source, str) or place is None:
+            raise QuestionError("The page named no question and passage to keep", hint="reload the page")
+        must_stand_there(self.bot.document(source), place)
+        append_case(self.settings.web.kept, kept_case(question, source, place))
+        return {"kept": self.settings.web.kept.as_posix()}
 
     def overview(self, request: Json) -> Json:
         """The state of the index, the examples, and the sources that match `{"filter"}`."""
@@ -69,6 +80,24 @@ class Desk:
         except QAError as error:
             return {"wanted": file.name, "error": error_shown(error)}
         return {"wanted": saved.wanted, "name": saved.name, "fresh": saved.fresh}
+
+
+def kept_case(question: str, source: str, place: Place) -> Case:
+    """The question with the passage as its evidence, and with the answer in it where one was marked."""
+    first, last = answer_inside(place)
+    found = first is not None and last is not None
+    name = hashlib.sha256(f"{question}\0{source}\0{place.start}".encode()).hexdigest()[:12]
+    answer = place.text[first - place.start : last - place.start] if first is not None and last is not None else ""
+    return Case(
+        id=f"kept-{name}",
+        question=question,
+        answers=(answer,) if found else (),
+        sources=(source,),
+        evidence=place.text,
+        evidence_start=place.start,
+        start=first if found else place.start,
+        start_of="answer" if found else "evidence",
+    )
 
 
 def report_shown(report: IndexReport) -> Json:

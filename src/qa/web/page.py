@@ -96,7 +96,7 @@ def _part(name: str, desk: Desk) -> "gr.HTML":
     return gr.HTML(
         html_template="<div></div>",
         js_on_load=f"qa.mount.{name}({{ element, server, props, watch }});",
-        server_functions=[door("ask", desk.ask), door("source", desk.source), door("overview", desk.overview)],
+        server_functions=[door(act.__name__, act) for act in (desk.ask, desk.source, desk.keep, desk.overview)],
         apply_default_css=False,
         elem_id=f"qa-{name}",
     )

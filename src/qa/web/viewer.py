@@ -39,7 +39,7 @@ def place_asked(request: Json) -> Place | None:
 def view(document: Document, place: Place | None) -> Json:
     """The text around `place` with the passage apart; DocumentError when its words do not stand there."""
     place = place or Place(0, 0, "")
-    _must_stand_there(document, place)
+    must_stand_there(document, place)
     first, last = window(len(document.text), place.start, place.end)
     return {
         "source": document.source,
@@ -49,7 +49,7 @@ def view(document: Document, place: Place | None) -> Json:
         "start": place.start,
         "end": place.end,
         "above": document.text[first : place.start],
-        "passage": parts(place.text, place.start, *_answer_inside(place)),
+        "passage": parts(place.text, place.start, *answer_inside(place)),
         "below": document.text[place.end : last],
         "first": first,
         "last": last,
@@ -69,14 +69,16 @@ def window(length: int, start: int, end: int) -> tuple[int, int]:
     return min(first, start), min(length, max(first + WINDOW, end))
 
 
-def _must_stand_there(document: Document, place: Place) -> None:
+def must_stand_there(document: Document, place: Place) -> None:
+    """DocumentError when the place's words are not where it says."""
     inside = 0 <= place.start <= place.end <= len(document.text)
     if not inside or document.text[place.start : place.end] != place.text:
         message = f"{document.source} has changed: this passage no longer stands at {place.start}–{place.end}"
         raise DocumentError(message, hint="ask the question again")
 
 
-def _answer_inside(place: Place) -> tuple[int | None, int | None]:
+def answer_inside(place: Place) -> tuple[int | None, int | None]:
+    """The bounds of the answer when they lie inside the place, else None twice."""
     start, end = place.answer_start, place.answer_end
     if start is None or end is None or not place.start <= start < end <= place.end:
         return None, None
