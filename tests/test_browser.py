@@ -96,7 +96,7 @@ def open_the_source(page: Page) -> None:
 def keep_as_test_case(page: Page, folder: Path) -> None:
     quote = page.locator(".qa-quote").first
     quote.get_by_role("button", name="Keep the question").click()
-    expect(quote).to_contain_text("Kept in testsets/kept.jsonl")
+    expect(quote.locator(".qa-tools")).to_contain_text("Kept ✓")
     kept = json.loads((folder / "testsets" / "kept.jsonl").read_text(encoding="utf-8"))
     assert kept["question"] == "守塔人林远在塔里住了多少年？"
     assert kept["evidence"] == quote.locator("blockquote").text_content()

@@ -27,7 +27,8 @@
     type: "button", class: "qa-quiet", "aria-label": qa.say("keep_label", quote), title: qa.say("keep_means"),
     click: async ({ currentTarget: button }) => {
       const reply = await qa.call(server.keep, { question, ...place(quote) });
-      button.textContent = reply.error ? reply.error.message : qa.say("kept", { path: reply.kept });
+      button.textContent = reply.error ? reply.error.message : qa.say("kept");
+      button.title = reply.error ? reply.error.hint : reply.kept;
       button.disabled = !reply.error;
     },
   }, qa.say("keep"));
@@ -52,7 +53,8 @@
       qa.make("blockquote", { dir: "auto", click: openUnlessSelecting }, ...qa.passage(quote)),
       qa.make("figcaption", {},
         button,
-        qa.make("span", { class: "qa-place" }, where(quote)), proof(quote), keepButton(server, question, quote), copyButton(quote)));
+        qa.make("span", { class: "qa-place" }, where(quote)), proof(quote),
+        qa.make("span", { class: "qa-tools" }, keepButton(server, question, quote), copyButton(quote))));
   };
 
   const verdictLine = (card) => {
