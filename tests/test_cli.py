@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from qa.cli import main
 from qa.settings import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -145,6 +146,34 @@ def test_an_evaluation_prints_figures_and_writes_every_answer(tmp_path: Path) ->
     assert [row["question"] for row in written["questions"]] == [row["question"] for row in rows]
     assert written["questions"][0]["first_quote"] is True
     assert not Path("index").exists()
+    again = run("report", "report.json", "--html", "report.html", "--compare", "report.json", "--min", "rejection=1")
+    assert (again.returncode, again.stderr) == (0, "")
+    assert again.stdout.startswith(evaluated.stdout)
+    assert "2 questions compared, 0 in one run only\n" in again.stdout
+    assert "When was the ferry sold?" in Path("report.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "said"),
+    [
+        (["--withhold", "0.5"], 2, "--withhold needs --documents"),
+        (["--try", "retrieval.fusion=dense", "--html", "x.html"], 2, "--try gives one table"),
+        (["--min", "recal@5=1"], 1, "there is no figure 'recal@5'"),
+        (["--compare", "missing.json"], 1, "missing.json"),
+        (["--out", "no/folder.json"], 1, "folder.json"),
+        (["--format", "yaml"], 1, "no test-set format 'yaml'"),
+    ],
+)
+def test_what_an_evaluation_cannot_do_is_said_before_anything_is_asked(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], options: list[str], code: int, said: str
+) -> None:
+    """There is no index, which would be said if it were looked for."""
+    Path("set.jsonl").write_text('{"question": "When was the ferry sold?", "sources": ["a.txt"]}\n', encoding="utf-8")
+    monkeypatch.setattr(sys, "argv", ["qa", "eval", "set.jsonl", *options])
+    with pytest.raises(SystemExit) as left:
+        main()
+    assert left.value.code == code
+    assert said in " ".join(capsys.readouterr().err.replace("│", " ").split())
 
 
 @pytest.mark.usefixtures("articles")

@@ -1,5 +1,7 @@
 """Figures against values derived by hand, and against ir-measures."""
 
+from pathlib import Path
+
 import ir_measures
 import numpy as np
 import pytest
@@ -7,6 +9,7 @@ from ir_measures import RR, Qrel, R, ScoredDoc, Success, nDCG
 
 from qa.figures import MEASURES, breakdown, figures
 from qa.judge import Row
+from qa.report.words import GROUPS, HEADLINES, TITLES
 from tests.rows import make_reply, make_row
 
 UNANSWERABLE = {"answerable": False, "sources": [], "answers": [], "source_ranks": []}
@@ -133,5 +136,11 @@ def test_groups_are_languages_scripts_and_tags_by_size() -> None:
     assert groups["lang"]["zh"] == figures(rows[:1])
 
 
-def test_names_of_figures_are_those_of_their_measures() -> None:
-    assert all(measure.name == name for name, measure in MEASURES.items())
+def test_every_figure_is_explained_and_has_a_title() -> None:
+    explained = (Path(__file__).parent.parent / "testsets" / "README.md").read_text(encoding="utf-8")
+    for name in MEASURES:
+        family, _, k = name.partition("@")
+        assert any(f"`{one}`" in explained for one in (name, f"{family}@k", f"@{k}")), name
+    assert set(TITLES) == set(MEASURES)
+    assert set(HEADLINES) <= set(MEASURES)
+    assert set(GROUPS) == {measure.group for measure in MEASURES.values()}

@@ -17,7 +17,7 @@ from qa.report import plots
 from qa.report.markup import Markup, element
 from qa.report.page import page
 from qa.report.tables import breakdown_lines, figure_lines
-from qa.report.written import Report, as_text, read_report, report, write_text
+from qa.report.written import Report, as_text, must_have_folder, read_run, report, write_text
 from tests.rows import make_reply, make_row
 from tests.test_browser import chromium
 
@@ -53,7 +53,7 @@ def test_a_report_has_the_agreed_keys_and_is_read_as_it_was_written(tmp_path: Pa
     assert written["figures"]["recall@5"] == {"value": 2 / 3, "low": 0, "high": 1, "n": 3}
     assert [row["id"] for row in written["questions"]] == ["right", "missed", "refused", "answered", "silent"]
     assert written["questions"][0]["reply"]["index"] == {"generation": 1, "model": "m"}
-    again = read_report(tmp_path / "report.json")
+    again = report(read_run(tmp_path / "report.json"))
     assert (again.run.rows, again.figures, again.run.testset) == (tuple(rows()), found.figures, "set.jsonl")
     assert as_text(again) == as_text(found)
 
@@ -65,11 +65,13 @@ def test_a_report_has_the_agreed_keys_and_is_read_as_it_was_written(tmp_path: Pa
 def test_what_is_no_report_is_named(tmp_path: Path, text: str, said: str) -> None:
     (tmp_path / "report.json").write_text(text, encoding="utf-8")
     with pytest.raises(TestSetError, match=re.escape(said)):
-        read_report(tmp_path / "report.json")
+        read_run(tmp_path / "report.json")
     with pytest.raises(TestSetError, match="cannot be read"):
-        read_report(tmp_path / "missing.json")
+        read_run(tmp_path / "missing.json")
     with pytest.raises(TestSetError, match="cannot be written"):
         write_text(tmp_path / "no folder" / "report.json", "")
+    with pytest.raises(TestSetError, match="there is no folder"):
+        must_have_folder(tmp_path / "no folder" / "report.json")
 
 
 def test_the_terminal_shows_groups_of_figures() -> None:

@@ -52,20 +52,14 @@ def evaluate(
     form: Format = None,
 ) -> None:
     """Ask every question of a test set and print how well it went; exit code 3 when a required figure is missed."""
-    from qa.gate import limits
-
     if tried and (html or before or least or most or withhold):
         raise typer.BadParameter("--try gives one table; it takes no --html, --compare, --min, --max or --withhold")
-    required = limits(least or (), most or ())
+    wanted = _wanted(out, html, before, least, most)
     with _set(testset, form, settings_of(documents, index, model), aside=documents is not None) as asked:
         if tried:
             _try(asked, tried, out)
-            return
-        run = _run(asked, withhold, out, workers)
-    found = _reported(run, before)
-    _write(found, out, html)
-    _show(found)
-    _gate(found, required)
+        else:
+            _finish(_run(asked, withhold, out, workers), wanted)
 
 
 def report(
@@ -76,15 +70,32 @@ def report(
     most: Most = None,
 ) -> None:
     """Show an earlier run again: its figures, its page, how it compares, and whether it reaches what is required."""
+    from qa.report.written import read_run
+
+    _finish(read_run(written), _wanted(None, html, before, least, most))
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What is to come of a run: files to write, a run to compare with, figures to reach."""
+
+    out: Path | None
+    html: Path | None
+    before: "Run | None"
+    limits: Sequence["Limit"]
+
+
+def _wanted(
+    out: Path | None, html: Path | None, before: Path | None, least: list[str] | None, most: list[str] | None
+) -> _Wanted:
+    """All that can be refused about it is refused now, before anything is asked."""
     from qa.gate import limits
-    from qa.report.written import read_report
+    from qa.report.written import must_have_folder, read_run
 
     required = limits(least or (), most or ())
-    found = read_report(written)
-    found = _reported(found.run, before) if before else found
-    _write(found, None, html)
-    _show(found)
-    _gate(found, required)
+    for path in filter(None, (out, html)):
+        must_have_folder(path)
+    return _Wanted(out, html, read_run(before) if before else None, required)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,21 +158,19 @@ def _run(asked: _Set, withhold: float, out: Path | None, workers: int | None) ->
             return evaluate(settings, cases, name=asked.name, partial=partial, workers=workers, progress=progress)
 
 
-def _reported(run: "Run", before: Path | None) -> "Report":
+def _finish(run: "Run", wanted: _Wanted) -> None:
+    """Writes, shows, and compares with what is required."""
     from qa.compare import compare
-    from qa.report.written import read_report, report
-
-    return report(run, compare(read_report(before).run.rows, run.rows) if before else None)
-
-
-def _write(found: "Report", out: Path | None, html: Path | None) -> None:
     from qa.report.page import page
-    from qa.report.written import as_text, write_text
+    from qa.report.written import as_text, report, write_text
 
-    if out is not None:
-        write_text(out, as_text(found))
-    if html is not None:
-        write_text(html, page(found))
+    found = report(run, compare(wanted.before.rows, run.rows) if wanted.before else None)
+    if wanted.out is not None:
+        write_text(wanted.out, as_text(found))
+    if wanted.html is not None:
+        write_text(wanted.html, page(found))
+    _show(found)
+    _gate(found, wanted.limits)
 
 
 def _show(found: "Report") -> None:

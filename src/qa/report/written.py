@@ -55,9 +55,17 @@ def write_text(path: Path, text: str) -> None:
         aside.write_text(text, encoding="utf-8")
         aside.replace(path)
     except OSError as error:
-        raise TestSetError(
-            f"{path} cannot be written: {error.strerror or error}", hint="name another file, or mend its folder"
-        ) from error
+        raise _unwritable(path, error.strerror or str(error)) from error
+
+
+def must_have_folder(path: Path) -> None:
+    """TestSetError when the folder that the file is to stand in is not there."""
+    if not path.parent.is_dir():
+        raise _unwritable(path, f"there is no folder {path.parent}")
+
+
+def _unwritable(path: Path, reason: str) -> TestSetError:
+    return TestSetError(f"{path} cannot be written: {reason}", hint="name another file, or mend its folder")
 
 
 def as_text(found: Report) -> str:
@@ -72,8 +80,8 @@ class _Written(BaseModel):
     settings: dict[str, object] = {}
 
 
-def read_report(path: Path) -> Report:
-    """The report in a file, its figures computed anew from its rows; TestSetError when it is not one."""
+def read_run(path: Path) -> Run:
+    """The run that a report in a file is about; TestSetError when the file is none."""
     try:
         written = _Written.model_validate_json(path.read_bytes())
     except OSError as error:
@@ -86,4 +94,4 @@ def read_report(path: Path) -> Report:
         raise TestSetError(
             f"{path} is not a report: {place}: {first['msg']}", hint="name a file that `qa eval --out` wrote"
         ) from None
-    return report(Run(written.testset or path.name, written.questions, written.recipe, written.settings))
+    return Run(written.testset or path.name, written.questions, written.recipe, written.settings)
