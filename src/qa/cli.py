@@ -27,7 +27,9 @@ app = typer.Typer(
 
 Documents = Annotated[Path | None, typer.Option("--documents", help="Folder with the source articles.")]
 Index = Annotated[Path | None, typer.Option("--index", help="Folder of the index.")]
-Model = Annotated[str | None, typer.Option("--model", help="Embedding model: bundled, or a folder.")]
+Model = Annotated[
+    str | None, typer.Option("--model", help="Embedding model: bundled, a folder, a name, or an endpoint.")
+]
 
 _SIGNS = {"found": "Found", "possible": "Possibly", "not_found": "Not in the documents"}
 
