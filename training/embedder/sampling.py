@@ -6,13 +6,14 @@ import numpy as np
 import numpy.typing as npt
 
 from training.embedder.recipe import LANGUAGE_SHARE, OTHER_SHARE, Recipe
-from training.embedder.sources import KINDS
+from training.embedder.sources import GLOSSED, KINDS
 from training.embedder.tokens import Places, Ragged, TokenGroup
 
 LONGEST_RUN = 8  # rows of a simulated passage, at most
 LONGEST_QUERY = 3  # rows of what is asked of it, at most
 SMALLEST_BATCH = 64
 LESSON = "lesson"
+TINY = 1e-9
 
 
 Run = tuple[Places, Places]  # first rows, numbers of rows
@@ -33,16 +34,19 @@ class Sampler:
         self.recipe = recipe
         self.groups = [group for group in groups if len(group) >= SMALLEST_BATCH]
         shares = np.array([len(group) ** 0.5 * _share(group, recipe) for group in self.groups])
-        taught = np.array([group.kind == LESSON for group in self.groups])
-        for part, weight in ((taught, recipe.taught), (~taught, 1 - recipe.taught)):
-            shares[part] *= weight / max(shares[part].sum(), 1e-9)
+        kinds = np.array([group.kind for group in self.groups])
+        weights = {LESSON: recipe.taught, GLOSSED.kind: recipe.glossed}
+        for kind, weight in weights.items():
+            shares[kinds == kind] *= weight / max(shares[kinds == kind].sum(), TINY)
+        rest = ~np.isin(kinds, list(weights))
+        shares[rest] *= (1 - sum(weights.values())) / shares[rest].sum()
         self.shares = shares / shares.sum()
         self.random = np.random.default_rng(recipe.seed)
 
     def draw(self) -> Batch:
         """The next batch: at most the recipe's size, never the same row twice."""
         group = self.groups[self.random.choice(len(self.groups), p=self.shares)]
-        passages = group.kind != LESSON and (KINDS[group.kind].passages or self.recipe.heaps)
+        passages = group.kind not in (LESSON, GLOSSED.kind) and (KINDS[group.kind].passages or self.recipe.heaps)
         left, right = (group.left, group.right) if self.random.random() < 0.5 else (group.right, group.left)
         size = min(self.recipe.batch, len(group))
         if passages and self.random.random() < self.recipe.passages:

@@ -32,6 +32,7 @@ class Source:
 
 KINDS = {
     "questions": Kind(share=4.0, cap=200_000),
+    "glossed": Kind(share=1.0, cap=200_000),
     "dictionary": Kind(share=2.0, cap=250_000),
     "everyday": Kind(share=2.0, cap=150_000),
     "news": Kind(share=3.0, cap=50_000, passages=True),
@@ -122,3 +123,5 @@ QUESTIONS = (
     Source("arcd", "questions", "MIT", "husseinmozannar/SOQAL"),
     Source("iapp_thai", "questions", "MIT", "iapp-technology/iapp-wiki-qa-dataset"),
 )
+
+GLOSSED = Source("glossed", "glossed", "as the question sets and dictionaries it is made of", "see gloss.py")

