@@ -210,6 +210,7 @@ def test_english_headers_quoted_cells_and_numbers(tmp_path: Path) -> None:
         ('question,answerable\n"Who\nis it?",maybe\n', r"line 3 of .*set\.csv says 'maybe' for answerable"),
         ("", "names no question column; it holds nothing"),
         ("question\n", "holds no question"),
+        ('question\nWho?\n"' + "x" * 200_000, r"line \d+ of .*set\.csv is no CSV"),
     ],
 )
 def test_a_mistake_in_a_table_is_named_by_its_line(tmp_path: Path, text: str, said: str) -> None:

@@ -57,19 +57,30 @@ def evaluate(
 
 
 def _asked(settings: Settings, bot: Bot, cases: Sequence[Case], workers: int | None) -> Iterator[Row]:
-    count = workers or min(len(os.sched_getaffinity(0)), 1 + len(cases) // _ENOUGH)
+    count = workers or min(_processors(), 1 + len(cases) // _ENOUGH)
     return (judge(bot, case) for case in cases) if count == 1 else asked_by_workers(settings, cases, count)
 
 
+def _processors() -> int:
+    """How many this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def stamp(settings: Settings, bot: Bot, cases: Sequence[Case]) -> str:
-    """A name for everything that the answers depend on: questions, documents, recipe and settings."""
-    parts = [chosen(settings), asdict(bot.recipe), sorted(bot.store.digests().items()), list(lines(cases))]
+    """A name for everything that the rows depend on: questions, documents, recipe, settings, and the program itself."""
+    parts = [chosen(settings), asdict(bot.recipe), sorted(bot.store.digests().items()), list(lines(cases)), _program()]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
 def chosen(settings: Settings) -> Mapping[str, object]:
     """The settings that answers depend on beside the recipe."""
     return settings.model_dump(mode="json", include={"retrieval", "answering"})
+
+
+def _program() -> list[str]:
+    """The package's modules by their content."""
+    modules = sorted(Path(__file__).parent.rglob("*.py"))
+    return [hashlib.sha256(module.read_bytes()).hexdigest() for module in modules]
 
 
 @contextmanager

@@ -60,7 +60,7 @@ def answer_f1(answer: str, right: Sequence[str]) -> float:
     Where one is written without spaces between words, CMRC's: characters (words of other scripts stay whole), by
     their longest common run. Elsewhere SQuAD's: words, in any order, each as often as both hold it.
 
-    >>> answer_f1("全长11.8公里", ["11.8公里"])  # segments 11.8, 公, 里 are common: 2 · 3 / (5 + 3)
+    >>> round(answer_f1("全长11.8公里", ["11.8公里"]), 2)  # three segments of five are common: 2 · 3 / (5 + 3)
     0.75
     """
     return max((_f1(answer, one) for one in right), default=0.0)

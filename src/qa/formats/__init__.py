@@ -9,7 +9,7 @@
 | csv, xlsx | a question, answer and source column; headers in English or Chinese | .csv, .tsv, .xlsx |
 """
 
-import json
+import codecs
 from pathlib import Path
 
 from qa.errors import TestSetError
@@ -48,7 +48,7 @@ def _format(path: Path) -> str:
         return "beir"
     ending = path.suffix.lower()
     if ending == ".json":
-        return "ragas" if isinstance(_json(path), list) else "squad"
+        return "ragas" if _is_list(path) else "squad"
     if ending not in _ENDINGS:
         raise TestSetError(
             f"the ending of {path} does not say what it is", hint=f"say --format with one of {', '.join(READERS)}"
@@ -56,9 +56,10 @@ def _format(path: Path) -> str:
     return _ENDINGS[ending]
 
 
-def _json(path: Path) -> object:
+def _is_list(path: Path) -> bool:
+    """Whether a JSON file begins as one; a file that cannot be read is left to its reader."""
     try:
-        value: object = json.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError):
-        return None
-    return value
+        with path.open("rb") as file:
+            return file.read(4096).removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"[")
+    except OSError:
+        return False

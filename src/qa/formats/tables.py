@@ -35,7 +35,10 @@ def read_csv(path: Path) -> Imported:
     except (OSError, DocumentError) as error:
         raise TestSetError(f"the test set {path} cannot be read: {error}", hint="save it as CSV in UTF-8") from None
     rows = csv.reader(io.StringIO(text, newline=""), delimiter="\t" if path.suffix.lower() == ".tsv" else ",")
-    return Imported(list(_cases(path, ((rows.line_num, row) for row in rows), "line")))
+    try:
+        return Imported(list(_cases(path, ((rows.line_num, row) for row in rows), "line")))
+    except csv.Error as error:
+        raise TestSetError(f"line {rows.line_num} of {path} is no CSV: {error}", hint="mend its quotes") from None
 
 
 def read_xlsx(path: Path) -> Imported:
