@@ -153,6 +153,15 @@ def test_an_evaluation_prints_figures_and_writes_every_answer(tmp_path: Path) ->
     assert "When was the ferry sold?" in Path("report.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.usefixtures("articles")
+def test_a_document_that_is_not_indexed_is_named() -> None:
+    """A wrong path in a test set would look like a bad bot otherwise."""
+    row = {"id": "q7", "question": "When was the ferry sold?", "answers": ["1998"], "sources": ["old/ferry.txt"]}
+    Path("set.jsonl").write_text(json.dumps(row), encoding="utf-8")
+    evaluated = run("eval", "set.jsonl", "--documents", "documents")
+    assert (evaluated.returncode, evaluated.stderr) == (0, "! question q7: old/ferry.txt is not in the index\n")
+
+
 @pytest.mark.parametrize(
     ("options", "code", "said"),
     [

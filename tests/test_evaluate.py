@@ -144,9 +144,6 @@ def test_a_torn_line_is_asked_again_and_another_run_is_not_gone_on_from(harbours
     assert interrupted(path, "one", rows[2:]) == rows[:2]
     assert interrupted(path, "one", []) == rows
     assert interrupted(path, "another", []) == []
-    with Partial(path, "another"):
-        pass
-    assert not path.exists()
 
 
 def test_another_setting_question_or_document_is_another_run(harbours: Settings, write: Write) -> None:

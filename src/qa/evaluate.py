@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import random
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -43,8 +44,8 @@ def evaluate(
 ) -> Run:
     """Every question of the test set `name` asked of the index that `settings` name.
 
-    Answers are kept in the file `partial` until all are there; a run with the same questions, documents and settings
-    goes on from it. By default there are as many `workers` as processors, and one for a small set.
+    Answers are kept in the file `partial`; a run with the same questions, documents and settings goes on from it. Who
+    has written them elsewhere takes it away. By default there are as many `workers` as processors, one for a small set.
     """
     with Bot.open(settings) as bot, Partial(partial, stamp(settings, bot, cases)) as rows:
         for row in _asked(settings, bot, cases[len(rows) :], workers):
@@ -100,11 +101,17 @@ def withheld(cases: Sequence[Case], share: float, *, seed: int = 0) -> tuple[lis
     questions have lost theirs; these count as unanswerable. One that keeps some of its documents stays answerable.
     """
     answerable = [case for case in cases if case.answerable and case.sources]
-    missing: set[str] = set()
+    asking = defaultdict(list)
+    for case in answerable:
+        for source in case.sources:
+            asking[source].append(case)
+    missing, lost = set[str](), set[int]()
     for case in random.Random(seed).sample(answerable, len(answerable)):
-        if sum(missing.issuperset(one.sources) for one in answerable) >= share * len(answerable):
+        if len(lost) >= share * len(answerable):
             break
         missing.update(case.sources)
+        touched = (one for source in case.sources for one in asking[source])
+        lost.update(id(one) for one in touched if missing.issuperset(one.sources))
     return [_without(case, missing) for case in cases], frozenset(missing)
 
 

@@ -12,7 +12,7 @@ from qa.judge import Row
 
 
 class Partial:
-    """The rows so far, also kept in a file beside the report until the run is finished; without a path, not kept.
+    """The rows so far, also kept in a file beside the report; without a path, not kept.
 
     The file is JSON Lines: a stamp of all that the rows depend on, then the rows. Rows under another stamp are dropped.
     """
@@ -59,7 +59,5 @@ class Partial:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._path and self._file:
+        if self._file:
             self._file.close()
-            if kind is None:
-                self._path.unlink()

@@ -15,6 +15,7 @@ from qa.errors import QAError
 if TYPE_CHECKING:
     from qa.evaluate import Run
     from qa.gate import Limit
+    from qa.judge import Row
     from qa.report.written import Report
     from qa.settings import Settings
     from qa.testset import Case
@@ -147,7 +148,6 @@ def _run(asked: _Set, withhold: float, out: Path | None, workers: int | None) ->
     if withhold and not asked.aside:
         raise typer.BadParameter("--withhold needs --documents, for a throw-away index without some of them")
     cases, without = withheld(asked.cases, withhold)
-    partial = out.with_name(f"{out.name}.partial") if out else None
     with ExitStack() as stack:
         settings = asked.settings
         if asked.aside:
@@ -155,7 +155,20 @@ def _run(asked: _Set, withhold: float, out: Path | None, workers: int | None) ->
                 settings, problems = stack.enter_context(indexed_aside(settings, without=without, progress=progress))
             _tell([problem.message for problem in problems])
         with progress_bar("asking") as progress:
-            return evaluate(settings, cases, name=asked.name, partial=partial, workers=workers, progress=progress)
+            partial = _partial(out) if out else None
+            run = evaluate(settings, cases, name=asked.name, partial=partial, workers=workers, progress=progress)
+    _tell([f"question {row.id}: {row.sources[0]} is not in the index" for row in run.rows if _unknown(row)])
+    return run
+
+
+def _unknown(row: "Row") -> bool:
+    """Its document is not in the index, so that nothing can be right."""
+    return row.answerable and bool(row.sources) and not row.document_lang
+
+
+def _partial(out: Path) -> Path:
+    """Where the answers are kept until the report is written."""
+    return out.with_name(f"{out.name}.partial")
 
 
 def _finish(run: "Run", wanted: _Wanted) -> None:
@@ -167,6 +180,7 @@ def _finish(run: "Run", wanted: _Wanted) -> None:
     found = report(run, compare(wanted.before.rows, run.rows) if wanted.before else None)
     if wanted.out is not None:
         write_text(wanted.out, as_text(found))
+        _partial(wanted.out).unlink(missing_ok=True)
     if wanted.html is not None:
         write_text(wanted.html, page(found))
     _show(found)

@@ -9,7 +9,6 @@ import regex
 
 from qa.errors import TestSetError
 from qa.load import load_document
-from qa.split import sentences
 from qa.testset import Case
 
 _UNSAFE = regex.compile(r"[^\p{L}\p{M}\p{N}]+")
@@ -91,11 +90,6 @@ def located(fields: dict[str, object], text: str, spans: Sequence[tuple[int, int
         first, last = evidence_around(text, spans, start, start + len(answers[0]))
         fields |= {"start": start, "start_of": "answer", "evidence": text[first:last], "evidence_start": first}
     return Case.model_validate(fields)
-
-
-def sentence_spans(text: str) -> list[tuple[int, int]]:
-    """The places of the sentences."""
-    return list(sentences(text))
 
 
 def read_json(path: Path) -> object:

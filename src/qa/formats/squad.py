@@ -10,7 +10,8 @@ from pathlib import Path
 from pydantic import BaseModel, ValidationError
 
 from qa.errors import TestSetError
-from qa.formats.imported import Imported, file_name, file_text, loaded, located, placed, read_json, sentence_spans
+from qa.formats.imported import Imported, file_name, file_text, loaded, located, placed, read_json
+from qa.split import sentences
 from qa.testset import Case
 
 
@@ -63,7 +64,7 @@ def read_squad(path: Path) -> Imported:
 
 def _cases(source: str, written: str, paragraph: _Paragraph, notes: list[str]) -> Iterator[Case]:
     text = loaded(source, written)
-    offset, spans = len(text) - len(loaded(source, paragraph.context)), sentence_spans(text)
+    offset, spans = len(text) - len(loaded(source, paragraph.context)), list(sentences(text))
     for number, asked in enumerate(paragraph.qas, start=1):
         answerable = not asked.is_impossible and bool(asked.answers)
         name = str(asked.id) or f"{Path(source).stem}-{number}"

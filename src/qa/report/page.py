@@ -5,20 +5,18 @@ read as HTML, and a part at a time, so that thousands of questions do not slow i
 """
 
 import itertools
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from importlib.resources import files
 
 from qa.compare import Change, Comparison
 from qa.figures import MEASURES, Figure
-from qa.judge import Passage, Reply, Row
 from qa.report import plots
+from qa.report.data import data
 from qa.report.markup import Markup, element, joined
 from qa.report.words import DIMENSIONS, GROUPS, HEADLINES, TITLES
 from qa.report.written import Report
 from qa.resample import Difference
 
-Json = Mapping[str, object]
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
 _QUESTIONS = "<noscript>The table of questions needs JavaScript.</noscript>"
 _CHANGE_HEADS = ("figure", "before", "now", "change", "95% interval", "p", "wins / losses")
@@ -37,7 +35,7 @@ def page(report: Report) -> str:
         Markup(f"<style>{_asset('page.css')}</style>"),
     )
     script = Markup(f"<script>{_asset('page.js')}</script>")
-    body = element("body", element("main", *_sections(report)), _data(report), script)
+    body = element("body", element("main", *_sections(report)), data(report), script)
     return f'<!doctype html>\n<html lang="en">{head}{body}</html>\n'
 
 
@@ -213,55 +211,6 @@ def _direction(name: str, change: Difference) -> str:
     if change.p >= 0.05:
         return "unsure"
     return "good" if (change.value > 0) == MEASURES[name].more_is_better else "bad"
-
-
-# ------------------------------------------------------------------------------------------------- data
-
-
-def _data(report: Report) -> Markup:
-    """The questions for the script, fit to stand inside a `<script>` element."""
-    turns = {turn.now.id: turn for turn in report.comparison.turns} if report.comparison else {}
-    questions = [_question(row) for row in report.run.rows]
-    for question in questions:
-        turn = turns.get(str(question["id"]))
-        if turn is not None:
-            question |= {"turn": turn.outcome, "before": _reply(turn.before.reply)}
-    written = json.dumps(questions, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-    return Markup(f'<script type="application/json" id="data">{written}</script>')
-
-
-def _question(row: Row) -> dict[str, object]:
-    return {
-        "id": row.id,
-        "question": row.question,
-        "lang": row.lang,
-        "answers": row.answers,
-        "evidence": row.evidence,
-        "sources": row.sources,
-        "answerable": row.answerable,
-        "withheld": row.tags_by_name().get("withheld", False),
-        "right": row.right,
-        "refused": row.refused,
-        "passage": row.passage_rank if row.knows_passage else None,
-        "quote": row.quote_rank if row.knows_passage else None,
-        "reply": _reply(row.reply),
-    }
-
-
-def _reply(reply: Reply | None) -> Json | None:
-    if reply is None:
-        return None
-    quotes = [_quote(quote) for quote in reply.shown]
-    return {"verdict": reply.verdict, "confidence": reply.confidence, "answer": reply.answer, "quotes": quotes}
-
-
-def _quote(quote: Passage) -> Json:
-    """With the answer's place inside the quote in UTF-16 units, which is what browsers count."""
-    marked = None
-    if quote.answer_start is not None and quote.answer_end is not None:
-        ends = (quote.answer_start - quote.start, quote.answer_end - quote.start)
-        marked = [len(quote.text[:end].encode("utf-16-le")) // 2 for end in ends]
-    return {"source": quote.source, "start": quote.start, "end": quote.end, "text": quote.text, "marked": marked}
 
 
 def _asset(name: str) -> str:

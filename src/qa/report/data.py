@@ -1,0 +1,56 @@
+"""The questions for the page's script: plain data, in which nothing can be read as HTML."""
+
+import json
+from collections.abc import Mapping
+
+from qa.judge import Passage, Reply, Row
+from qa.report.markup import Markup
+from qa.report.written import Report
+
+Json = Mapping[str, object]
+
+
+def data(report: Report) -> Markup:
+    """The questions for the script, fit to stand inside a `<script>` element."""
+    turns = {turn.now.id: turn for turn in report.comparison.turns} if report.comparison else {}
+    questions = [_question(row) for row in report.run.rows]
+    for question in questions:
+        turn = turns.get(str(question["id"]))
+        if turn is not None:
+            question |= {"turn": turn.outcome, "before": _reply(turn.before.reply)}
+    written = json.dumps(questions, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    return Markup(f'<script type="application/json" id="data">{written}</script>')
+
+
+def _question(row: Row) -> dict[str, object]:
+    return {
+        "id": row.id,
+        "question": row.question,
+        "lang": row.lang,
+        "answers": row.answers,
+        "evidence": row.evidence,
+        "sources": row.sources,
+        "answerable": row.answerable,
+        "withheld": row.tags_by_name().get("withheld", False),
+        "right": row.right,
+        "refused": row.refused,
+        "passage": row.passage_rank if row.knows_passage else None,
+        "quote": row.quote_rank if row.knows_passage else None,
+        "reply": _reply(row.reply),
+    }
+
+
+def _reply(reply: Reply | None) -> Json | None:
+    if reply is None:
+        return None
+    quotes = [_quote(quote) for quote in reply.shown]
+    return {"verdict": reply.verdict, "confidence": reply.confidence, "answer": reply.answer, "quotes": quotes}
+
+
+def _quote(quote: Passage) -> Json:
+    """With the answer's place inside the quote in UTF-16 units, which is what browsers count."""
+    marked = None
+    if quote.answer_start is not None and quote.answer_end is not None:
+        ends = (quote.answer_start - quote.start, quote.answer_end - quote.start)
+        marked = [len(quote.text[:end].encode("utf-16-le")) // 2 for end in ends]
+    return {"source": quote.source, "start": quote.start, "end": quote.end, "text": quote.text, "marked": marked}
