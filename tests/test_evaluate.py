@@ -107,7 +107,7 @@ def test_a_question_that_keeps_a_document_stays_answerable() -> None:
 @pytest.mark.usefixtures("harbours")
 def test_a_killed_run_goes_on_where_it_stopped(tmp_path: Path) -> None:
     """An answer of the killed run that was changed by hand is in the report: it was not asked for again."""
-    (tmp_path / "set.jsonl").write_text("".join(lines(cases_on(600))), encoding="utf-8")
+    (tmp_path / "set.jsonl").write_text("".join(lines(cases_on(320))), encoding="utf-8")
     command = [sys.executable, "-m", "qa", "eval", "set.jsonl", "--out", "report.json"]
     partial, out = tmp_path / "report.json.partial", tmp_path / "report.json"
     started = subprocess.Popen(command, stdout=subprocess.DEVNULL)
@@ -121,7 +121,7 @@ def test_a_killed_run_goes_on_where_it_stopped(tmp_path: Path) -> None:
     partial.write_bytes(partial.read_bytes().replace(b'"answer":""', b'"answer":"by hand"', 1))
     subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
     questions = json.loads(out.read_text(encoding="utf-8"))["questions"]
-    assert [row["id"] for row in questions] == [case.id for case in cases_on(600)]
+    assert [row["id"] for row in questions] == [case.id for case in cases_on(320)]
     assert [row["reply"]["answer"] for row in questions].count("by hand") == 1
     assert not partial.exists()
 

@@ -117,7 +117,7 @@ def _set(testset: Path, form: str | None, settings: "Settings", *, aside: bool) 
     from qa.formats import read_any
     from qa.formats.imported import write_documents
 
-    imported = read_any(testset, form)
+    imported, name = read_any(testset, form), "/".join(testset.parts[-2:])
     _tell(imported.notes)
     if not any(case.sources for case in imported.cases if case.answerable):
         typer.echo(
@@ -126,12 +126,12 @@ def _set(testset: Path, form: str | None, settings: "Settings", *, aside: bool) 
             err=True,
         )
     if aside or not imported.documents:
-        yield _Set(testset.name, settings, imported.cases, aside)
+        yield _Set(name, settings, imported.cases, aside)
         return
     with TemporaryDirectory(prefix="qa-documents-") as folder:
         write_documents(Path(folder), imported.documents)
         own = settings.model_copy(update={"documents": Path(folder)})
-        yield _Set(testset.name, own, imported.cases, aside=True)
+        yield _Set(name, own, imported.cases, aside=True)
 
 
 def _tell(notes: Sequence[str]) -> None:
