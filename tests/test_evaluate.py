@@ -90,6 +90,8 @@ def test_questions_whose_documents_are_withheld_count_as_unanswerable(harbours: 
     assert {quote.source for row in rows if row.reply for quote in row.reply.shown}.isdisjoint(missing)
     assert {row.first_quote for row in rows if not row.answerable} == {False}
     assert withheld(cases_on(24), 0.5) == (cases, missing)
+    unanswerable = [Case(question="Who?", answerable=False)] * 50
+    assert withheld([*cases_on(24), *unanswerable], 0.5) == ([*cases, *unanswerable], missing)
     assert withheld(cases_on(24), 0) == (cases_on(24), frozenset())
 
 
@@ -146,16 +148,20 @@ def test_a_torn_line_is_asked_again_and_another_run_is_not_gone_on_from(harbours
     assert interrupted(path, "another", []) == []
 
 
-def test_another_setting_question_or_document_is_another_run(harbours: Settings, write: Write) -> None:
+def test_another_setting_question_document_or_program_is_another_run(
+    harbours: Settings, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def named(settings: Settings, cases: list[Case]) -> str:
         with Bot.open(settings) as bot:
             return stamp(settings, bot, cases)
 
     first = named(harbours, cases_on(3))
+    assert named(harbours, cases_on(3)) == first
     dense = harbours.model_copy(update={"retrieval": harbours.retrieval.model_copy(update={"fusion": "dense"})})
     write("new.txt", "A new article.")
     others = {named(harbours, cases_on(2)), named(dense, cases_on(3))}
     build_index(harbours)
     others.add(named(harbours, cases_on(3)))
-    assert named(harbours, cases_on(3)) in others
-    assert len(others | {first}) == 4
+    monkeypatch.setattr("qa.evaluate._program", lambda: ["another program"])
+    others.add(named(harbours, cases_on(3)))
+    assert len(others | {first}) == 5

@@ -88,6 +88,15 @@ def test_offsets_that_count_something_else_find_the_nearest_place(tmp_path: Path
     assert imported.cases[0].start == context.rindex("1998")
 
 
+def test_offsets_count_from_below_the_heading(tmp_path: Path) -> None:
+    """Of three places the last one is meant; counted from the heading, the first would be the nearest."""
+    answers = [{"text": "1998", "answer_start": 10}]
+    paragraph = {"context": "1998 1998 1998.", "qas": [{"id": "q", "question": "When?", "answers": answers}]}
+    article = {"title": "A heading of thirty characters", "paragraphs": [paragraph]}
+    imported = read_any(save(tmp_path / "set.json", {"data": [article]}))
+    assert imported.cases[0].start == 30 + 2 + 10
+
+
 def test_a_mistake_in_squad_is_named_by_its_path(tmp_path: Path) -> None:
     paragraph = {"context": "text", "qas": [{"id": "q"}]}
     path = save(tmp_path / "set.json", {"data": [{"paragraphs": [paragraph]}]})

@@ -7,7 +7,8 @@ import pytest
 
 from qa.bot import Bot
 from qa.index import build_index
-from qa.judge import Row, judge
+from qa.judge import Row, judge, right_passage
+from qa.records import Chunk, Hit
 from qa.settings import Settings
 from qa.testset import Case
 
@@ -43,6 +44,20 @@ def test_a_question_and_what_came_of_it(settings: Settings, write: Write) -> Non
     assert row.quote_recall == 1
     assert row.answer_contained == 1
     assert row.document_lang == "Latin"
+
+
+def test_an_answer_in_the_second_quote_is_in_some_quote_and_not_in_the_first(settings: Settings, write: Write) -> None:
+    write("ferry.txt", FERRY)
+    row = asked(settings, Case(question="When was the ferry sold?", sources=("ferry.txt",), answers=("the hills",)))
+    assert (row.quote_rank, row.first_quote, row.any_quote) == (2, False, True)
+
+
+@pytest.mark.parametrize(("start", "end", "right"), [(0, 10, True), (5, 20, True), (0, 9, False), (6, 20, False)])
+def test_a_passage_that_cuts_the_answer_is_not_right(start: int, end: int, right: bool) -> None:
+    """The answer stands at 5–10; its words alone are not enough where the place is known."""
+    case = Case(question="q", answers=("abcde",), sources=("a.txt",), start=5)
+    hit = Hit(Chunk("id", "a.txt", "A", start, end, "abcde"), 1.0)
+    assert right_passage(case, hit) is right
 
 
 def test_evidence_without_a_place_is_compared_by_its_words(settings: Settings, write: Write) -> None:

@@ -110,7 +110,7 @@ def outcomes(variants: Sequence[Variant], cases: Sequence[Case], progress: Progr
         for variant in sorted(variants, key=_recipe):
             settings = variant.settings.model_copy(update={"index": Path(folder)})
             if _recipe(variant) != made:
-                build_index(settings, rebuild=made is not None, progress=progress)
+                build_index(settings, rebuild=True, progress=progress)
                 made = _recipe(variant)
             asked[variant.name] = evaluate(settings, cases, progress=progress).rows
     first = asked[variants[0].name]
