@@ -116,7 +116,7 @@ def median(work: Callable[[T], object], things: Iterable[T]) -> float:
     return statistics.median(_timed(partial(work, thing)) for thing in things)
 
 
-BUDGETS = {"process: qa --help": 0.5, "process: qa ask, sample index": 1.5, "index: all": 15.0, "ask: bot.ask": 0.03}
+BUDGETS = {"process: qa --help": 0.5, "process: qa ask, sample index": 1.5, "index: all": 15.0, "ask: bot.ask": 0.04}
 
 
 def main() -> None:

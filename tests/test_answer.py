@@ -3,6 +3,7 @@
 import pytest
 
 from qa.answer import Answerer
+from qa.calibration import Calibration
 from qa.records import Document, IndexState, Quote, Verdict
 from qa.settings import Answering
 
@@ -15,11 +16,14 @@ DOCUMENT = Document("a.txt", "A", "One sentence. Another one.", "digest", "utf-8
 )
 def test_the_verdict_follows_the_thresholds(score: float, verdict: Verdict) -> None:
     quote = Quote.cut(DOCUMENT, 0, 13, score=score)
-    answer = Answerer(Answering(found=0.6, possible=0.3)).answer("?", [quote], STATE)
-    assert (answer.verdict, answer.confidence) == (verdict, score)
-    assert (answer.quotes, answer.near_misses) == (((quote,), ()) if verdict != "not_found" else ((), (quote,)))
+    answer = Answerer(Answering(found=0.6, possible=0.3), Calibration()).answer("?", [quote], STATE)
+    assert answer.verdict == verdict
+    assert answer.confidence == pytest.approx(score)
+    shown, kept_back = (answer.quotes, answer.near_misses) if verdict != "not_found" else (answer.near_misses, ())
+    assert [one.text for one in shown] == [quote.text]
+    assert kept_back == ()
 
 
 def test_nothing_retrieved_is_not_found() -> None:
-    answer = Answerer(Answering()).answer("?", [], STATE)
+    answer = Answerer(Answering(), Calibration()).answer("?", [], STATE)
     assert (answer.verdict, answer.confidence, answer.quotes, answer.near_misses) == ("not_found", 0.0, (), ())

@@ -62,7 +62,7 @@ def test_from_a_folder_to_a_quoted_answer_without_a_network() -> None:
 def test_an_answer_as_json_has_the_agreed_keys_and_quotes_slices() -> None:
     run("index")
     reply = json.loads(run("ask", "大桥全长多少公里？", "--json").stdout)
-    keys = ["question", "verdict", "confidence", "answer", "quotes", "near_misses", "index", "milliseconds"]
+    keys = ["question", "verdict", "confidence", "answer", "quotes", "near_misses", "index", "follows", "milliseconds"]
     assert list(reply) == keys
     quote = (reply["quotes"] or reply["near_misses"])[0]
     text = Path("documents", quote["source"]).read_text(encoding="utf-8")
@@ -228,7 +228,7 @@ def test_the_readme_names_every_command_and_no_other() -> None:
     listed = {
         line.split()[1] for line in run("--help").stdout.splitlines() if line.startswith("│ ") and line[2] not in " -"
     }
-    assert listed == {"index", "ask", "status", "serve", "eval", "report", "testset"}
+    assert listed == {"index", "ask", "status", "serve", "eval", "report", "testset", "calibrate"}
     assert all(f"qa {name}" in readme for name in listed)
 
 

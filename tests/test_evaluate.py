@@ -1,6 +1,7 @@
 """A whole set asked: in order, by several processes, with documents withheld, and on after an interrupt."""
 
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -120,7 +121,7 @@ def test_a_killed_run_goes_on_where_it_stopped(tmp_path: Path) -> None:
     started.send_signal(signal.SIGKILL)
     started.wait()
     assert not out.exists()
-    partial.write_bytes(partial.read_bytes().replace(b'"answer":""', b'"answer":"by hand"', 1))
+    partial.write_bytes(re.sub(rb'"answer":"[^"]*"', b'"answer":"by hand"', partial.read_bytes(), count=1))
     subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
     questions = json.loads(out.read_text(encoding="utf-8"))["questions"]
     assert [row["id"] for row in questions] == [case.id for case in cases_on(320)]

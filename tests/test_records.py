@@ -61,5 +61,6 @@ def test_the_reply_has_the_agreed_shape() -> None:
         ],
         "near_misses": [],
         "index": {"generation": 12, "model": "m"},
+        "follows": None,
         "milliseconds": {"total": 7.12},
     }

@@ -52,4 +52,4 @@ def test_a_misspelt_variable_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_readme_shows_every_setting_with_its_default() -> None:
     readme = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
     shown = tomllib.loads(readme.partition("```toml\n")[2].partition("```")[0])
-    assert shown == load_settings().model_dump(mode="json")
+    assert shown == load_settings().model_dump(mode="json", exclude_none=True)

@@ -5,13 +5,17 @@ from dataclasses import replace
 from types import TracebackType
 
 from qa.answer import Answerer
-from qa.embed import Encoder, open_encoder
+from qa.calibration import load_calibration
+from qa.embed import Encoder, StaticEncoder, open_bundled, open_encoder
 from qa.errors import StoreError
+from qa.evidence import Weigher
+from qa.followup import FollowUps, Turn, completed
 from qa.index import recipe_of
-from qa.quote import Quoter, Stale
+from qa.quote import Quoter, Scorer, Stale
+from qa.reader import Reader
 from qa.records import Answer, Document, Hit, IndexState, Problem
 from qa.retrieve import Retriever
-from qa.settings import Settings
+from qa.settings import BUNDLED, Settings
 from qa.store import Store, open_store
 
 _TRIES = 5
@@ -23,8 +27,11 @@ class Bot:
     def __init__(self, settings: Settings, store: Store, encoder: Encoder) -> None:
         self.store, self.recipe = store, recipe_of(settings, encoder)
         self.retriever = Retriever(store, encoder, settings.retrieval)
-        self.quoter = Quoter(store, encoder, most=settings.answering.quotes)
-        self.answerer = Answerer(settings.answering)
+        bundled = encoder if isinstance(encoder, StaticEncoder) and settings.model == BUNDLED else open_bundled()
+        weigher = Weigher(store, encoder, Reader.open(bundled))
+        self.quoter = Quoter(store, weigher, Scorer.open(), most=settings.answering.quotes)
+        self.answerer = Answerer(settings.answering, load_calibration(settings.index, encoder.name))
+        self.followups = FollowUps.open(bundled)
         self._quoted = settings.retrieval.passages
         self._looked_at = max(settings.retrieval.candidates, self._quoted)
 
@@ -34,28 +41,47 @@ class Bot:
         encoder = open_encoder(settings.model)
         return cls(settings, open_store(settings.index, recipe_of(settings, encoder)), encoder)
 
-    def ask(self, question: str) -> Answer:
-        """The answer, with its quotes; QuestionError for a question without a letter or digit."""
-        return self.explain(question)[0]
+    def ask(self, question: str, after: Turn | None = None) -> Answer:
+        """The answer, with its quotes; QuestionError for a question without a letter or digit.
 
-    def explain(self, question: str) -> tuple[Answer, list[Hit]]:
+        A question that does not stand alone is answered as one that goes on from the turn `after` which it comes.
+        """
+        return self.explain(question, after)[0]
+
+    def explain(self, question: str, after: Turn | None = None) -> tuple[Answer, list[Hit]]:
         """The answer, and all passages that were looked at for it, best first; it is quoted from the first few."""
         for _ in range(_TRIES):
             try:
-                return self._explain(question)
+                return self._explain(question, after)
             except Stale:
                 continue
         raise StoreError("the documents change faster than they can be read", hint="ask again in a moment")
 
-    def _explain(self, question: str) -> tuple[Answer, list[Hit]]:
+    def _explain(self, question: str, after: Turn | None) -> tuple[Answer, list[Hit]]:
         started = time.perf_counter()
-        hits = self.retriever.retrieve(question, passages=self._looked_at)  # passages: dense + lexical, fused
+        alone, hits = self._answer(question, self._looked_at)
+        if after:
+            together, found = self.going_on(question, after)
+            if self.followups.goes_on(question, after, alone, together):
+                alone, hits = replace(together, follows=after.question), found
+        total = (time.perf_counter() - started) * 1000
+        return replace(alone, milliseconds={**alone.milliseconds, "total": total}), hits
+
+    def _answer(self, question: str, passages: int) -> tuple[Answer, list[Hit]]:
+        started = time.perf_counter()
+        hits = self.retriever.retrieve(question, passages=passages)  # passages: dense + lexical, fused
         retrieved = time.perf_counter()
         quotes = self.quoter.quote(question, hits[: self._quoted])  # exact sentences of the sources, scored
-        answer = self.answerer.answer(question, quotes, self.store.state())  # verdict, quotes in order
-        done = time.perf_counter()
-        spent = {"retrieve": retrieved - started, "quote": done - retrieved, "total": done - started}
+        answer = self.answerer.answer(question, quotes, self.store.state())  # verdict, shortest answer, quotes in order
+        spent = {"retrieve": retrieved - started, "quote": time.perf_counter() - retrieved}
         return replace(answer, milliseconds={name: seconds * 1000 for name, seconds in spent.items()}), hits
+
+    def going_on(self, question: str, after: Turn) -> tuple[Answer, list[Hit]]:
+        """The answer from the previous answer's document: both questions find passages there, one is quoted for."""
+        found = self.retriever.retrieve(completed(question, after), passages=self._looked_at)
+        hits = [hit for hit in found if hit.chunk.source == after.source]
+        quotes = self.quoter.quote(question, hits[: self._quoted])
+        return self.answerer.answer(question, quotes, self.store.state()), hits
 
     def retrieve(self, question: str, *, passages: int | None = None) -> list[Hit]:
         """The passages that an answer would be quoted from, best first; `passages` asks for more or fewer."""

@@ -8,7 +8,9 @@ asked for at an endpoint that speaks OpenAI's embeddings protocol.
 import hashlib
 import json
 import os
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -27,6 +29,7 @@ Vectors = NDArray[np.float32]
 
 BUNDLED_MODEL = Path(__file__).with_name("model")
 _BATCH = 512
+_LETTER = re.compile(r"[\u2e80-\U0003ffff]")  # of the scripts whose words are not apart
 _REQUEST = 64
 _SETTINGS_SIZE = 1 << 20
 
@@ -51,10 +54,16 @@ def open_encoder(model: str) -> Encoder:
     an endpoint and a model there, such as "http://127.0.0.1:8080/v1#bge-m3". ModelError when there is none."""
     if model.startswith(("http://", "https://")):
         return EndpointEncoder(model)
-    folder = BUNDLED_MODEL if model == "bundled" else Path(model)
-    if _is_static(folder):
-        return StaticEncoder(folder, label=model if model == "bundled" else folder.name)
+    if model == "bundled":
+        return open_bundled()
+    if _is_static(Path(model)):
+        return StaticEncoder(Path(model), label=Path(model).name)
     return TransformerEncoder(model)
+
+
+def open_bundled() -> "StaticEncoder":
+    """The model that ships with the package."""
+    return StaticEncoder(BUNDLED_MODEL, label="bundled")
 
 
 def _is_static(folder: Path) -> bool:
@@ -68,11 +77,20 @@ def _is_static(folder: Path) -> bool:
     return kinds == ["StaticEmbedding", "Normalize"] and not any(config.get("prompts", {}).values())
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Tokens:
+    """A text's token ids, and where each stands in it: (start, end) in characters, shape (tokens, 2)."""
+
+    ids: list[int]
+    offsets: NDArray[np.int64]
+
+
 class StaticEncoder:
     """sentence-transformers' StaticEmbedding + Normalize, without torch."""
 
     def __init__(self, folder: Path, label: str) -> None:
         self._tokenizer, self._rows, self._weights, fingerprint = _read_static(folder)
+        self._letters: dict[str, str] = {}
         self.name = f"{label}@{fingerprint}"
         self.dimensions = int(self._rows.shape[1])
 
@@ -92,6 +110,31 @@ class StaticEncoder:
         lengths = np.linalg.norm(sums, axis=1, keepdims=True)
         unit: Vectors = sums / np.maximum(lengths, np.float32(1e-12))
         return unit
+
+    @property
+    def size(self) -> int:
+        """How many different tokens there are."""
+        return len(self._rows)
+
+    def tokens(self, texts: Sequence[str]) -> list[Tokens]:
+        """The tokens of every text; what the model has never seen gives none."""
+        known = [_LETTER.sub(self._known, text) for text in texts]
+        found = self._tokenizer.encode_batch(known, add_special_tokens=False)
+        return [Tokens(one.ids, np.array(one.offsets, np.int64).reshape(-1, 2)) for one in found]
+
+    def _known(self, letter: re.Match[str]) -> str:
+        """The letter, or a space in place of one without a token, after which the tokenizer would count wrongly."""
+        sign = letter.group()
+        if sign not in self._letters:
+            self._letters[sign] = sign if self._tokenizer.encode(sign, add_special_tokens=False).ids else " "
+        return self._letters[sign]
+
+    def token_vectors(self, ids: Sequence[int]) -> tuple[Vectors, Vectors]:
+        """Unit rows, shape (ids, dimensions), and the lengths that they had: how much each counts in a text."""
+        rows: Vectors = self._rows[ids].astype(np.float32, copy=False) * self._weights[ids, None]
+        lengths: Vectors = np.linalg.norm(rows, axis=1)
+        rows /= np.maximum(lengths, np.float32(1e-12))[:, None]
+        return rows, lengths
 
 
 def _read_static(folder: Path) -> tuple["Tokenizer", Rows, Vectors, str]:

@@ -1,146 +1,197 @@
-"""Hits → quotes: the sentences of the best passages, scored as evidence for the question.
+"""Hits → quotes: the sentences that answer the question, whole and verbatim, the right one first.
 
-What speaks for a sentence is how much of the question's weight in rare terms it and its passage hold, how close their
-meaning is to the question's, and how well the passage was ranked. The weights are fitted by `training/evidence/fit.py`;
-a scorer with more features can take their place.
+`evidence.py` says what speaks for each sentence; the weights here order them and estimate the probability that the
+first quote holds the answer. Neighbours that both come out on top are quoted as one; a list item or a table row is
+quoted whole; half a pair of quotation marks or brackets is not.
 """
 
-import math
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, islice
+from itertools import accumulate
+from pathlib import Path
 
-from qa.embed import Encoder
-from qa.records import Chunk, Hit, Quote
-from qa.split import Span, sentences
-from qa.store import Store, rarity
+import numpy as np
+
+from qa.evidence import FEATURES, Evidence, Rows, Weigher
+from qa.records import Document, Hit, Quote
+from qa.spans import row_around, whole_pairs, whole_words
+from qa.split import Span, width
+from qa.store import Store
 from qa.terms import terms
 
-FEATURES = ("coverage", "beyond_title", "nearby", "context", "similarity", "passage_similarity", "passage", "length")
-RANKING = (-0.45, 3.41, 1.78, 4.36, 6.87, 1.58, 4.72, -0.44)
-CONFIDENCE = (1.36, -0.04, 0.93, 3.99, 5.16, 3.81, -3.34, -0.32)
-CONFIDENCE_BIAS = -4.03
-_LONG = 200  # characters; a sentence of that length or more has length 1
+WEIGHTS = Path(__file__).with_name("evidence.json")
+JUDGED = (*FEATURES, "lead", "few", "few_lead", "few_answer_mass")
+"""What the confidence is made of: the features of the first sentence; its quote's share of all that was found; and,
+since the best of few is not yet good, how few passages there were (1 / their number), alone and times what compares."""
+STRANGE_WORDS, STRANGE_MEANING, STRANGERS = 0.1, 0.15, 0.05
+WIDEST_JOINED = 240  # columns, a full-width character counts two; two sentences that are wider are quoted apart
+_REACH, _ANSWER_REACH = 200, 20  # characters that a quote, and an answer, may grow to close a pair of marks
+LEAST_MARKED = 0.25  # of the first quote's chance, or no answer is marked in a further one
+LEAST_JOINED = 0.25  # of its neighbour's chance, or a sentence is not quoted with it
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """A sentence of a passage, what speaks for it, and its place in the document.
+@dataclass(frozen=True, slots=True, eq=False)
+class Scorer:
+    """Weights found by `training/evidence/fit.py`: one a feature to order by, and a logistic regression over JUDGED."""
 
-    `features` are in the order of FEATURES: the share of the question's term weight in the sentence; of the weight
-    that the title does not hold already; in the sentence and its two neighbours; in the passage with its title; the
-    cosine of question and sentence; of question and passage; the passage's fused score; the length.
-    """
+    ranking: Rows
+    confidence: Rows
+    bias: float
 
-    chunk: Chunk
-    start: int
-    end: int
-    features: tuple[float, ...]
+    @classmethod
+    def open(cls, path: Path = WEIGHTS) -> "Scorer":
+        """The weights that ship with the package."""
+        stored = json.loads(path.read_text(encoding="utf-8"))
+        ranking = np.array([stored["ranking"][name] for name in FEATURES])
+        return cls(ranking, np.array([stored["confidence"][name] for name in JUDGED]), stored["bias"])
+
+    def chances(self, evidence: Sequence[Evidence]) -> list[float]:
+        """For each sentence the chance that it, of all these, is the one with the answer; they add up to one."""
+        ranks = np.array([one.features for one in evidence]) @ self.ranking
+        chances = np.exp(ranks - ranks.max())
+        return [float(chance) for chance in chances / chances.sum()]
+
+    def probability(self, judged: Sequence[float]) -> float:
+        """The probability that a quote with these values of JUDGED, coming first, holds the answer.
+
+        At most STRANGERS where the question and the passage share neither words nor meaning: so strange a passage is
+        hardly ever the best among many, and the fit knows next to nothing of it (38 of 17,000 first quotes of the
+        development sets; none held the answer).
+        """
+        chance = float(1 / (1 + np.exp(-(np.dot(judged, self.confidence) + self.bias))))
+        words, meaning = (judged[JUDGED.index(name)] for name in ("context", "passage_similarity"))
+        return min(chance, STRANGERS) if words <= STRANGE_WORDS and meaning < STRANGE_MEANING else chance
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pick:
+    """One or two neighbouring sentences to quote, best first, their chance, and how few passages there were."""
+
+    sentences: tuple[Evidence, ...]
+    chance: float
+    few: float
 
     @property
-    def rank(self) -> float:
-        """Larger for better evidence; says nothing from one question to the next."""
-        return sum(weight * value for weight, value in zip(RANKING, self.features, strict=True))
+    def best(self) -> Evidence:
+        """The sentence that speaks for the pick."""
+        return self.sentences[0]
 
     @property
-    def confidence(self) -> float:
-        """The probability that the sentence, when it ranks first, holds the answer."""
-        logit = CONFIDENCE_BIAS + sum(weight * value for weight, value in zip(CONFIDENCE, self.features, strict=True))
-        return 1 / (1 + math.exp(-logit))
+    def place(self) -> Span:
+        """From the first sentence's start to the last one's end."""
+        return min(one.start for one in self.sentences), max(one.end for one in self.sentences)
 
     @property
-    def text(self) -> str:
-        """The sentence."""
-        return self.chunk.text[self.start - self.chunk.start : self.end - self.chunk.start]
+    def judged(self) -> tuple[float, ...]:
+        """The values of JUDGED."""
+        compared = self.chance, self.best.features[FEATURES.index("answer_mass")]
+        return (*self.best.features, self.chance, self.few, *(self.few * value for value in compared))
 
 
 class Quoter:
-    """Scores sentences of retrieved passages; safe to share between threads when the store is."""
+    """Quotes from retrieved passages; safe to share between threads when the store is."""
 
-    def __init__(self, store: Store, encoder: Encoder, *, most: int) -> None:
-        self._store, self._encoder, self._most = store, encoder, most
+    def __init__(self, store: Store, weigher: Weigher, scorer: Scorer, *, most: int) -> None:
+        self._store, self._weigher, self._scorer, self._most = store, weigher, scorer, most
 
     def quote(self, question: str, hits: Sequence[Hit]) -> list[Quote]:
         """At most `most` quotes, best first, each an exact slice of its document; no hits give no quotes.
 
         `score` is the probability that the quote holds the answer, never more than that of a quote before it.
         """
-        chosen = _distinct(self.weigh(question, hits), self._most)
-        scores = accumulate((evidence.confidence for evidence in chosen), min)
-        return [self._cut(evidence, score) for evidence, score in zip(chosen, scores, strict=True)]
+        picks = self.pick(question, hits)
+        scores = accumulate((self._scorer.probability(pick.judged) for pick in picks), min)
+        likely = [pick.chance >= LEAST_MARKED * picks[0].chance for pick in picks]
+        return distinct(map(self._cut, picks, scores, likely))
 
     def weigh(self, question: str, hits: Sequence[Hit]) -> list[Evidence]:
-        """Every sentence of the passages that is no heading, best first; ties by source and place."""
-        weights = rarity(self._store, terms(question))
-        spans = [sentences(hit.chunk.text) for hit in hits]
-        similar = iter(self._similarities(question, hits, spans))
-        weighed: list[Evidence] = []
-        for hit, places in zip(hits, spans, strict=True):
-            whole, *parts = islice(similar, 1 + len(places))
-            weighed.extend(_weighed(hit, places, weights, whole, parts))
-        return sorted(weighed, key=lambda evidence: (-evidence.rank, evidence.chunk.source, evidence.start))
+        """Every sentence of the passages with what speaks for it."""
+        return self._weigher.weigh(question, hits)
 
-    def _similarities(self, question: str, hits: Sequence[Hit], spans: Sequence[Sequence[Span]]) -> list[float]:
-        """The cosine of the question with every passage, each followed by its sentences; encoded together."""
-        texts: list[str] = []
-        for hit, places in zip(hits, spans, strict=True):
-            texts += [hit.chunk.headed, *(hit.chunk.text[start:end] for start, end in places)]
-        cosines: list[float] = (
-            self._encoder.encode_documents(texts) @ self._encoder.encode_queries([question])[0]
-        ).tolist()
-        return cosines
+    def pick(self, question: str, hits: Sequence[Hit]) -> list[Pick]:
+        """What is quoted, best first."""
+        evidence = self.weigh(question, hits)
+        return chosen(evidence, self._scorer.chances(evidence), self._most) if evidence else []
 
-    def _cut(self, evidence: Evidence, score: float) -> Quote:
-        document = self._store.document(evidence.chunk.source)
-        if document.id != evidence.chunk.document_id:
+    def _cut(self, pick: Pick, score: float, marked: bool) -> Quote:
+        chunk = pick.best.chunk
+        document = self._store.document(chunk.source)
+        if document.id != chunk.document_id:
             raise Stale(document.source)
-        return Quote.cut(document, evidence.start, evidence.end, score=score)
-
-
-def _weighed(
-    hit: Hit, spans: Sequence[Span], weights: dict[str, float], whole: float, similar: Sequence[float]
-) -> Iterator[Evidence]:
-    """The sentences of one passage, whose cosine with the question is `whole`, with theirs in `similar`."""
-    chunk = hit.chunk
-    held = [_held(weights, chunk.text[start:end]) for start, end in spans]
-    title = _held(weights, chunk.title)
-    context = _share(weights, title.union(*held))
-    beyond = {word: weight for word, weight in weights.items() if word not in title}
-    for at, (start, end) in enumerate(spans):
-        if not _is_heading(chunk.text[start:end], chunk.title):
-            nearby = _share(weights, set().union(*held[max(at - 1, 0) : at + 2]))
-            own, more = _share(weights, held[at]), _share(beyond, held[at])
-            length = min((end - start) / _LONG, 1.0)
-            features = (own, more, nearby, context, similar[at], whole, hit.score, length)
-            yield Evidence(chunk, chunk.start + start, chunk.start + end, features)
+        start, end = reading_well(document.text, *pick.place)
+        answer = _answer(document, pick, start, end) if marked else None
+        return Quote.cut(document, start, end, score=score, answer=answer)
 
 
 class Stale(Exception):
     """The document was replaced between finding the passage and quoting it: retrieve again."""
 
 
-def _held(weights: dict[str, float], text: str) -> set[str]:
-    """Which of the question's terms `text` holds."""
-    return weights.keys() & set(terms(text))
-
-
-def _share(weights: dict[str, float], held: set[str]) -> float:
-    """The share of the term weight that is held, 0 to 1; 0 where there is none to hold."""
-    total = sum(weights.values())
-    return sum(weight for word, weight in weights.items() if word in held) / total if total else 0.0
-
-
-def _is_heading(text: str, title: str) -> bool:
-    return text.startswith("#") or text in title
-
-
-def _distinct(ranked: Sequence[Evidence], most: int) -> list[Evidence]:
-    """The first `most` that do not repeat a better one: neither its place nor its words."""
-    chosen: list[Evidence] = []
+def chosen(evidence: Sequence[Evidence], chances: Sequence[float], most: int) -> list[Pick]:
+    """The `most` best picks: neighbours joined, nothing twice, neither its place nor its words."""
+    order = sorted(range(len(evidence)), key=lambda at: (-chances[at], evidence[at].chunk.source, evidence[at].start))
+    few = 1 / max(len({one.chunk.id for one in evidence}), 1)
+    picks: list[Pick] = []
     said: set[tuple[str, ...]] = set()
-    for evidence in ranked:
-        words = tuple(terms(evidence.text))
-        if len(chosen) < most and words and words not in said:
-            said.add(words)
-            chosen.append(evidence)
-    return chosen
+    for at in order:
+        words = tuple(terms(evidence[at].text))
+        if not words or words in said:
+            continue
+        joined = next((n for n, pick in enumerate(picks) if _joins(pick, evidence[at], chances[at])), None)
+        if joined is not None:
+            pick = picks[joined]
+            picks[joined] = Pick((*pick.sentences, evidence[at]), pick.chance + chances[at], few)
+        elif len(picks) < most:
+            picks.append(Pick((evidence[at],), chances[at], few))
+        else:
+            break
+        said.add(words)
+    return picks
+
+
+def _joins(pick: Pick, other: Evidence, chance: float) -> bool:
+    """The sentence stands right before or behind the pick's only one, in the same paragraph, and is short enough."""
+    best = pick.best
+    if len(pick.sentences) > 1 or other.chunk.source != best.chunk.source or chance < LEAST_JOINED * pick.chance:
+        return False
+    first, second = (best, other) if best.start < other.start else (other, best)
+    if not 0 <= second.start - first.end <= 1 or width(first.text) + width(second.text) > WIDEST_JOINED:
+        return False
+    return not (second.start > first.end and "\n" in _between(first, second))
+
+
+def _between(first: Evidence, second: Evidence) -> str:
+    """The text between two neighbours, as far as either one's passage holds it."""
+    for chunk in (first.chunk, second.chunk):
+        if chunk.start <= first.end and second.start <= chunk.end:
+            return chunk.text[first.end - chunk.start : second.start - chunk.start]
+    return "\n"
+
+
+def reading_well(text: str, start: int, end: int) -> Span:
+    """`start:end`, as the whole list item or table row that holds it, or without half a pair of marks."""
+    if row := row_around(text, start, end):
+        return row
+    first, last = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+    return whole_pairs(text, start, end, first, len(text) if last < 0 else last, _REACH, cut=False)
+
+
+def _answer(document: Document, pick: Pick, start: int, end: int) -> Span | None:
+    """The likeliest answer in the pick's sentences, with both halves of its marks, inside the quote."""
+    answers = [one for one in pick.sentences if one.answer]
+    if not answers:
+        return None
+    best = max(answers, key=lambda one: one.features[FEATURES.index("answer")]).answer
+    if best is None or not start <= best[0] < best[1] <= end:
+        return None
+    return whole_pairs(document.text, *whole_words(document.text, *best, start, end), start, end, _ANSWER_REACH)
+
+
+def distinct(quotes: Iterable[Quote]) -> list[Quote]:
+    """The quotes without those that lie inside one before them."""
+    kept: list[Quote] = []
+    for quote in quotes:
+        if not any(one.source == quote.source and one.start <= quote.start and quote.end <= one.end for one in kept):
+            kept.append(quote)
+    return kept

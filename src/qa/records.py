@@ -96,6 +96,13 @@ class Quote:
             document.source, document.title, start, end, document.text[start:end], score, answer_start, answer_end
         )
 
+    @property
+    def answer(self) -> str:
+        """The shortest answer inside the quote; empty where none is marked."""
+        if self.answer_start is None or self.answer_end is None:
+            return ""
+        return self.text[self.answer_start - self.start : self.answer_end - self.start]
+
     def as_json(self, rank: int) -> dict[str, Any]:
         """Its part of `Answer.as_json`."""
         return {
@@ -128,7 +135,7 @@ class Answer:
 
     `confidence` estimates the probability that the first quote holds the answer. `text` is the shortest
     verbatim answer, or empty. `quotes` are best first; `near_misses` are the closest passages when nothing
-    was found.
+    was found. `follows` is the previous question that completed this one, empty when it stands alone.
     """
 
     question: str
@@ -139,6 +146,7 @@ class Answer:
     near_misses: tuple[Quote, ...]
     index: IndexState
     milliseconds: Mapping[str, float] = field(default_factory=dict)
+    follows: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """The shape shared by `qa ask --json`, the web API and evaluation reports."""
@@ -150,6 +158,7 @@ class Answer:
             "quotes": [quote.as_json(rank) for rank, quote in enumerate(self.quotes, start=1)],
             "near_misses": [quote.as_json(rank) for rank, quote in enumerate(self.near_misses, start=1)],
             "index": {"generation": self.index.generation, "model": self.index.model},
+            "follows": self.follows or None,
             "milliseconds": {name: round(value, 2) for name, value in self.milliseconds.items()},
         }
 

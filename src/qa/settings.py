@@ -60,11 +60,14 @@ class Retrieval(_Group):
 
 
 class Answering(_Group):
-    """How many quotes are shown, and from which confidence on an answer counts as found or possible."""
+    """How many quotes are shown, and from which confidence on an answer counts as found or possible.
+
+    Without `possible` the calibration's own threshold holds (see `calibration.py`).
+    """
 
     quotes: int = Field(default=3, ge=1, le=20)
     found: float = Field(default=0.5, ge=0, le=1)
-    possible: float = Field(default=0.12, ge=0, le=1)
+    possible: float | None = Field(default=None, ge=0, le=1)
 
 
 class Web(_Group):

@@ -3,7 +3,7 @@
 import io
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,13 +26,15 @@ class Group:
     right: list[str] = field(default_factory=list)
 
 
-def read_groups(data: Path) -> Iterator[Group]:
-    """Every group of the data folder (`pairs/*.tsv.zst`, `qa/*.jsonl.zst`), thinned to its kind's cap."""
+def read_groups(data: Path, kinds: Collection[str] = KINDS) -> Iterator[Group]:
+    """The groups of some kinds in the data folder (`pairs/*.tsv.zst`, `qa/*.jsonl.zst`), thinned to the kind's cap."""
     for source in PAIRS:
-        for group in _pair_groups(data / "pairs" / f"{source.name}.tsv.zst", source):
-            yield _thin(group)
+        if source.kind in kinds:
+            for group in _pair_groups(data / "pairs" / f"{source.name}.tsv.zst", source):
+                yield _thin(group)
     for source in QUESTIONS:
-        yield from _question_groups(data / "qa" / f"{source.name}.jsonl.zst", source)
+        if source.kind in kinds:
+            yield from _question_groups(data / "qa" / f"{source.name}.jsonl.zst", source)
 
 
 def _pair_groups(path: Path, source: Source) -> list[Group]:

@@ -20,6 +20,7 @@ LONGEST_GLOSS = 24  # characters: what is longer explains rather than translates
 LEAST_GLOSSED = 0.3  # of a text's characters, or it is not used
 GLOSSES = 3  # translations of an entry to choose from
 EXPLAINED = re.compile(r"[(（\[<…]|^surname|^to\b.*\bto\b")
+STOPS = {"。": ". ", "，": ", ", "、": ", ", "：": ": ", "；": "; ", "？": "? ", "！": "! ", "（": " (", "）": ") "}
 PIECE = re.compile(r"[\u4e00-\u9fff]+|[A-Za-z']+|\d+")
 
 Lexicon = dict[str, list[str]]
@@ -77,6 +78,34 @@ def gloss(text: str, language: str, lexicon: Lexicon, chance: random.Random) -> 
             letters += len(joint.join(parts[at:stop]))
             at = stop
     return " ".join(words), found / max(letters, 1)
+
+
+def render(text: str, lexicon: Lexicon) -> tuple[str, list[tuple[int, int, int]]]:
+    """Chinese `text` with every word of two characters or more as its first gloss; what has none, a name say, stays.
+
+    The places (start in `text`, start and end in the rendering) of its pieces come along, in order.
+    """
+    rendered, places = "", list[tuple[int, int, int]]()
+    at, was_glossed = 0, False
+    while at < len(text):
+        stop, words = _next(text, at, lexicon)
+        glossed = stop - at > 1
+        if rendered and not rendered[-1].isspace() and (glossed or was_glossed) and words[0].isalnum():
+            rendered += " "
+        places.append((at, len(rendered), len(rendered) + len(words)))
+        rendered += words
+        at, was_glossed = stop, glossed
+    return rendered, places
+
+
+def _next(text: str, at: int, lexicon: Lexicon) -> tuple[int, str]:
+    """Where the next piece ends, and what it becomes."""
+    if text[at] in STOPS:
+        return at + 1, STOPS[text[at]]
+    for stop in range(min(len(text), at + LONGEST_ENTRY["zh"]), at + 1, -1):
+        if glosses := lexicon.get(text[at:stop]):
+            return stop, glosses[0]
+    return at + 1, text[at]
 
 
 def _pieces(text: str, language: str) -> Iterator[str]:

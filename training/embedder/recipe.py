@@ -20,6 +20,7 @@ class Recipe:
     boosted: bool = False  # languages drawn by LANGUAGE_SHARE
     taught: float = 0.0  # share of the batches that are lessons, see teacher.py
     glossed: float = 0.0  # share of the batches that are glosses, see gloss.py
+    longest: float = 1.0  # rows longer than those of this share are made so long: rare tokens shout each other down
     eight_bit: bool = False  # rows as 8-bit integers on disk, else float16
     seed: int = 0
 
@@ -43,6 +44,7 @@ RECIPES = {
         boosted=True,
         taught=0.2,
         glossed=0.12,
+        longest=0.95,
         eight_bit=True,
     ),
 }

@@ -48,7 +48,7 @@ def save_school(path: Path, school: School) -> None:
 
 
 def load_school(path: Path, dimensions: int) -> School:
-    """What `save_school` wrote, on the first `dimensions` of the teacher's principal components, zeros after the last."""
+    """What `save_school` wrote, on `dimensions` of the teacher's principal components; zeros where there are none."""
     with np.load(path) as archive:
         word_rows, text_rows = (_units(archive[name], dimensions) for name in ("word_rows", "text_rows"))
         return School(archive["words"], word_rows, text_rows, load_groups(path))

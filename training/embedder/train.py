@@ -25,6 +25,7 @@ from training.embedder.teacher import School, load_school, open_school, save_sch
 from training.embedder.tokenizer import train_tokenizer
 from training.embedder.tokens import Ragged, TokenGroup, encode_groups, load_groups, save_groups
 
+Rows = npt.NDArray[np.float32]
 BETAS = (0.9, 0.99)
 WARM_UP = 0.1  # share of the steps in which the learning rate rises
 TINY = 1e-8
@@ -55,7 +56,7 @@ class Embeddings:
         return len(self.first)
 
 
-def train(groups: list[TokenGroup], tokens: int, recipe: Recipe, school: School | None) -> npt.NDArray[np.float32]:
+def train(groups: list[TokenGroup], tokens: int, recipe: Recipe, school: School | None) -> Rows:
     """The trained token vectors, shape (tokens, dimensions)."""
     embeddings = Embeddings.random(tokens, recipe.dimensions, recipe.seed)
     if school:
@@ -69,7 +70,13 @@ def train(groups: list[TokenGroup], tokens: int, recipe: Recipe, school: School 
         if step % 250 == 249:
             seconds = time.monotonic() - started
             print(f"step {step + 1} of {recipe.steps}, loss {np.mean(losses[-250:]):.3f}, {seconds:.0f} s", flush=True)
-    return embeddings.rows[:tokens].numpy()
+    return capped(embeddings.rows[:tokens].numpy(), recipe.longest)
+
+
+def capped(rows: Rows, share: float) -> Rows:
+    """The rows, those longer than the `share` quantile of lengths made that long."""
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.asarray(rows * np.minimum(1, np.quantile(lengths, share) / np.maximum(lengths, TINY)), np.float32)
 
 
 def train_step(embeddings: Embeddings, batch: Batch, recipe: Recipe, rate: float, step: int) -> float:

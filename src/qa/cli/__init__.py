@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qa.cli import evaluation, testsets
+from qa.cli import calibrating, evaluation, testsets
 from qa.cli.shared import Documents, Index, Model, progress_bar, settings_of
 from qa.errors import QAError
 
@@ -26,6 +26,7 @@ app = typer.Typer(
 
 app.command("eval")(evaluation.evaluate)
 app.command("report")(evaluation.report)
+app.command("calibrate")(calibrating.calibrate)
 app.add_typer(testsets.app)
 
 _SIGNS = {"found": "Found", "possible": "Possibly", "not_found": "Not in the documents"}
@@ -79,13 +80,17 @@ def ask(
     documents: Documents = None,
     index: Index = None,
     model: Model = None,
+    after: Annotated[
+        str | None, typer.Option("--after", help="The question before, which this may go on from.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="The whole answer as JSON.")] = False,
 ) -> None:
     """Answer a question with quotes; exit code 3 when the documents do not hold the answer."""
     from qa.bot import Bot
+    from qa.followup import Turn
 
     with Bot.open(settings_of(documents, index, model)) as bot:
-        answer = bot.ask(question)
+        answer = bot.ask(question, Turn.of(bot.ask(after)) if after else None)
     if as_json:
         typer.echo(json.dumps(answer.as_json(), ensure_ascii=False))
     else:
@@ -151,7 +156,10 @@ def _show_report(report: "IndexReport") -> None:
 
 
 def _show_answer(answer: "Answer") -> None:
-    typer.echo(f"{_SIGNS[answer.verdict]} ({answer.confidence:.0%})")
+    said = f": {answer.text}" if answer.text else ""
+    typer.echo(f"{_SIGNS[answer.verdict]} ({answer.confidence:.0%}){said}")
+    if answer.follows:
+        typer.echo(f"Going on from: {answer.follows}")
     if answer.near_misses:
         typer.echo("The closest passages:")
     for rank, quote in enumerate(answer.quotes or answer.near_misses, start=1):

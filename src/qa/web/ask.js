@@ -69,8 +69,13 @@
     qa.make("section", { class: "qa-near" },
       qa.make("h3", {}, qa.say("near_misses")), ...card.near_misses.map((quote) => quoteBlock(server, card.question, quote)));
 
-  const answerCard = (server, card) => qa.make("div", { class: "qa-card", "data-verdict": card.verdict },
+  const goesOn = (card, askAlone) => card.follows ? qa.make("p", { class: "qa-soft qa-follows" },
+    `${qa.say("follows", card)} `,
+    qa.make("button", { type: "button", class: "qa-quiet", click: askAlone }, qa.say("ask_alone"))) : null;
+
+  const answerCard = (server, card, askAlone) => qa.make("div", { class: "qa-card", "data-verdict": card.verdict },
     verdictLine(card),
+    goesOn(card, askAlone),
     card.verdict === "not_found" ? qa.make("p", { class: "qa-soft" }, qa.say("nothing")) : null,
     card.answer ? qa.foreign("p", "qa-short", card.answer) : null,
     ...card.quotes.map((quote) => quoteBlock(server, card.question, quote)),
@@ -106,8 +111,9 @@
     const turns = qa.make("div", { class: "qa-turns", "aria-live": "polite" });
     const start = qa.make("section", { class: "qa-welcome" });
     let waiting = false;
+    let last = null; // what the next question may go on from
 
-    const send = async (typed) => {
+    const send = async (typed, after = last) => {
       const question = typed.trim();
       if (!question || waiting) return;
       waiting = true;
@@ -117,8 +123,9 @@
       const turn = qa.make("article", { class: "qa-turn" }, qa.foreign("h2", "qa-question", question), reply);
       turns.append(turn);
       turn.scrollIntoView({ block: "start", behavior: "instant" });
-      const card = await qa.call(server.ask, { question });
-      reply.replaceChildren(card.error ? qa.failure(card.error) : answerCard(server, card));
+      const card = await qa.call(server.ask, { question, after });
+      reply.replaceChildren(card.error ? qa.failure(card.error) : answerCard(server, card, () => send(question, null)));
+      last = card.turn ?? last;
       turn.scrollIntoView({ block: "start", behavior: "instant" });
       waiting = false;
       if (!card.error && card.generation !== qa.generation) qa.changed();

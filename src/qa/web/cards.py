@@ -1,8 +1,10 @@
 """An answer as the page shows it: plain data; offsets become pieces of text that a browser need not count."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 
 from qa.errors import DocumentError
+from qa.followup import Turn
 from qa.records import Answer, Document, Quote
 from qa.web.shown import Json
 
@@ -16,6 +18,8 @@ def card(answer: Answer, document: Lookup) -> Json:
     """The reply to one question, each quote compared once more with the stored document."""
     return {
         "question": answer.question,
+        "follows": answer.follows,
+        "turn": _turn(answer),
         "verdict": answer.verdict,
         "likelihood": likelihood(answer.confidence),
         "percent": round(answer.confidence * 100),
@@ -25,6 +29,12 @@ def card(answer: Answer, document: Lookup) -> Json:
         "milliseconds": round(answer.milliseconds.get("total", 0.0), 1),
         "generation": answer.index.generation,
     }
+
+
+def _turn(answer: Answer) -> Json | None:
+    """What the next question may go on from."""
+    turn = Turn.of(answer)
+    return asdict(turn) if turn else None
 
 
 def likelihood(confidence: float) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from qa.bot import Bot
 from qa.errors import DocumentError, QAError, QuestionError
+from qa.followup import Turn
 from qa.records import IndexReport, Progress
 from qa.settings import Settings
 from qa.testset import Case, append_case
@@ -29,11 +30,11 @@ class Desk:
         self.bot = bot
 
     def ask(self, request: Json) -> Json:
-        """The answer card for `{"question"}`."""
+        """The answer card for `{"question"}`, which may go on from `{"after": {"question", "source"}}`."""
         question = request.get("question")
         if not isinstance(question, str):
             raise QuestionError("The question is not a text", hint="type a question")
-        return card(self.bot.ask(question), self.bot.document)
+        return card(self.bot.ask(question, _turn(request.get("after"))), self.bot.document)
 
     def source(self, request: Json) -> Json:
         """The document `{"source"}`, with the passage `{"start", "end", "text"}` marked where one is named."""
@@ -98,6 +99,14 @@ def kept_case(question: str, source: str, place: Place) -> Case:
         start=first if found else place.start,
         start_of="answer" if found else "evidence",
     )
+
+
+def _turn(after: object) -> Turn | None:
+    """What came before, as the browser says; anything else than two texts counts as nothing."""
+    if not isinstance(after, dict):
+        return None
+    question, source = after.get("question"), after.get("source")
+    return Turn(question, source) if isinstance(question, str) and isinstance(source, str) else None
 
 
 def report_shown(report: IndexReport) -> Json:

@@ -1,0 +1,98 @@
+"""Fit what tells a follow-up question: `python -m training.evidence.followups [--out src/qa/followup.json]`.
+
+Asks `testsets/conversations.jsonl` of the sample documents, alone and completed, and fits the weights of
+`qa.followup.FEATURES`. Printed are the decisions of a leave-one-out cross-validation, and what they do to the first
+quote. A question that stands alone weighs COST times as much as one that does not: never mix what can stand alone.
+"""
+
+import argparse
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import LeaveOneOut, cross_val_predict
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+from qa.bot import Bot
+from qa.embed import open_bundled
+from qa.followup import FEATURES, Turn, clues
+from qa.index import build_index
+from qa.records import Answer
+from qa.settings import Settings
+from qa.testset import Case, read_testset
+
+COST = 3.0
+CONVERSATIONS = Path("testsets/conversations.jsonl")
+
+
+def right(case: Case, answer: Answer) -> bool:
+    """The first quote holds an answer; for what has none, the question is refused."""
+    if not case.answerable:
+        return answer.verdict == "not_found"
+    quotes = (*answer.quotes, *answer.near_misses)[:1]
+    return any(quote.source in case.sources and any(said in quote.text for said in case.answers) for quote in quotes)
+
+
+def ask(cases: Sequence[Case]) -> list[tuple[Turn, Answer, Answer]]:
+    """What came before each question, and its answers alone and completed."""
+    with TemporaryDirectory() as folder:
+        settings = Settings(documents=Path("documents"), index=Path(folder))
+        build_index(settings)
+        with Bot.open(settings) as bot:
+            return [_ask(bot, case) for case in cases]
+
+
+def _ask(bot: Bot, case: Case) -> tuple[Turn, Answer, Answer]:
+    turn = Turn.of(bot.ask(_previous(case)))
+    assert turn is not None
+    return turn, bot.ask(case.question), bot.going_on(case.question, turn)[0]
+
+
+def _previous(case: Case) -> str:
+    return str((case.model_extra or {})["previous"])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--out", type=Path)
+    options = parser.parse_args()
+    cases = read_testset(CONVERSATIONS)
+    dependent = np.array([bool((case.model_extra or {})["dependent"]) for case in cases])
+    answers = ask(cases)
+    encoder = open_bundled()
+    rows = np.array([clues(encoder, case.question, *three) for case, three in zip(cases, answers, strict=True)])
+    model = make_pipeline(StandardScaler(), LogisticRegression(class_weight={True: 1.0, False: COST}))
+    decided = cross_val_predict(model, rows, dependent, cv=LeaveOneOut())
+    print(
+        f"{len(cases)} questions; follow-ups told {decided[dependent].mean():.2f}; mixed though they stand alone ",
+        end="",
+    )
+    print(f"{decided[~dependent].mean():.2f}")
+    for name, kind in (("follow-ups", dependent), ("standing alone", ~dependent)):
+        alone, together = (
+            np.array([right(case, three[n]) for case, three in zip(cases, answers, strict=True)]) for n in (1, 2)
+        )
+        shown = np.where(decided, together, alone)
+        print(
+            f"{name}: right alone {alone[kind].mean():.2f}, completed {together[kind].mean():.2f}, "
+            f"as decided {shown[kind].mean():.2f}"
+        )
+    for case, needs, mixed in zip(cases, dependent, decided, strict=True):
+        if needs != mixed:
+            print(f"  {'missed' if needs else 'mixed'}: {_previous(case)} → {case.question}")
+    model.fit(rows, dependent)
+    scaler, logistic = model[0], model[1]
+    weights = logistic.coef_[0] / scaler.scale_
+    stored = {name: round(float(weight), 4) for name, weight in zip(FEATURES, weights, strict=True)}
+    stored["bias"] = round(float(logistic.intercept_[0] - weights @ scaler.mean_), 4)
+    print(stored)
+    if options.out:
+        options.out.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,120 @@
+"""Question sets as questions over documents: with the answer's place, in one language or across two."""
+
+import io
+import json
+import random
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import zstandard
+
+from benchmarks.across import across
+from qa.load import load_document
+from qa.testset import read_testset
+from training.embedder.data import read_groups
+from training.embedder.gloss import LEXICONS, Lexicon, gloss, read_lexicons, render
+
+SETS = ("cmrc2018", "arcd", "iapp_thai")
+"""Sets under a licence to train on: encyclopedic prose in Chinese, Arabic and Thai, answers verbatim.
+
+`policyqa` and `covid_qa` were tried and left out: nearly all of their questions fit any document of theirs, and what
+is learned from them about answers does not carry over to other English prose.
+"""
+LONGEST_QUESTION = 500
+LEAST_GLOSSED = 0.4
+RENDERED_QUESTIONS = 0.6
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question, and where its answer stands in a document."""
+
+    text: str
+    source: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class QuestionSet:
+    """Questions over documents (source → text); `name` is shown with figures."""
+
+    name: str
+    questions: Sequence[Question]
+    documents: Mapping[str, str]
+
+
+def read_set(data: Path, name: str) -> QuestionSet:
+    """The answerable questions of a set of DATA, and its passages as documents by source, under a heading."""
+    sources: dict[str, str] = {}
+    questions = []
+    for row in _rows(data / "qa" / f"{name}.jsonl.zst"):
+        if isinstance(row["answer_start"], int) and row["answer_start"] >= 0 and row["answer"]:
+            source = sources.setdefault(row["passage"], f"{len(sources):05}.txt")
+            start = len(title_of(row["passage"])) + 2 + row["answer_start"]
+            questions.append(Question(row["question"][:LONGEST_QUESTION], source, start, start + len(row["answer"])))
+    documents = {source: f"{title_of(passage)}\n\n{passage}" for passage, source in sources.items()}
+    return QuestionSet(name, questions, {source: text.replace("\r", "\n") for source, text in documents.items()})
+
+
+def _rows(path: Path) -> Iterator[dict[str, Any]]:
+    with path.open("rb") as raw, zstandard.ZstdDecompressor().stream_reader(raw) as stream:
+        for line in io.TextIOWrapper(stream, encoding="utf-8"):
+            yield json.loads(line)
+
+
+def title_of(passage: str) -> str:
+    """A heading such as an article would have, for passages that come without one: the words before the first stop."""
+    return re.split(r"[（(，,。.:：;；]|是| is | est ", passage.strip().partition("\n")[0])[0][:40].strip()
+
+
+def read_folder(name: str) -> QuestionSet:
+    """A FOLDER with `documents/` and `testset.jsonl`, or A:B, the questions of folder A on the documents of B."""
+    asked, _, held = name.partition(":")
+    folder = Path(held or asked)
+    cases = across(Path(asked), folder) if held else read_testset(folder / "testset.jsonl")
+    questions = [Question(case.question, case.sources[0], *place) for case in cases if (place := case.place())]
+    paths = sorted((folder / "documents").iterdir())
+    documents = {path.name: load_document(path.name, path.read_bytes())[0].text for path in paths}
+    return QuestionSet(" → ".join(Path(part).name for part in name.split(":")), questions, documents)
+
+
+def read_sets(data: Path) -> list[QuestionSet]:
+    """The SETS of DATA, and the Chinese one twice more: its questions, and its documents, in other languages."""
+    sets = [read_set(data, name) for name in SETS]
+    lexicons = read_lexicons(list(read_groups(data, LEXICONS)))
+    return [*sets, glossed(sets[0], lexicons), rendered(sets[0], lexicons)]
+
+
+def glossed(questions: QuestionSet, lexicons: Mapping[tuple[str, str], Lexicon], seed: int = 0) -> QuestionSet:
+    """A Chinese set's questions, each glossed into a language drawn for it; those that hardly can be are left out."""
+    others = sorted({other for known, other in lexicons if known == "zh"})
+    chance = random.Random(seed)
+    kept = []
+    for question in questions.questions:
+        text, share = gloss(question.text, "zh", lexicons["zh", chance.choice(others)], chance)
+        if share >= LEAST_GLOSSED:
+            kept.append(replace(question, text=text))
+    return QuestionSet(f"{questions.name}, glossed", kept, questions.documents)
+
+
+def rendered(questions: QuestionSet, lexicons: Mapping[tuple[str, str], Lexicon], seed: int = 0) -> QuestionSet:
+    """A Chinese set with every document rendered in a language drawn for it, and most questions in that language."""
+    chance = random.Random(seed)
+    others = sorted({other for known, other in lexicons if known == "zh"})
+    languages = {source: chance.choice([*others, "en", "en", "en"]) for source in questions.documents}
+    documents, places = {}, {}
+    for source, text in questions.documents.items():
+        documents[source], places[source] = render(text, lexicons["zh", languages[source]])
+    asked = []
+    for question in questions.questions:
+        covered = [place for place in places[question.source] if question.start <= place[0] < question.end]
+        text = question.text
+        if chance.random() < RENDERED_QUESTIONS:
+            text = render(text, lexicons["zh", languages[question.source]])[0]
+        if covered:
+            asked.append(Question(text, question.source, covered[0][1], covered[-1][2]))
+    return QuestionSet(f"{questions.name}, rendered", asked, documents)
