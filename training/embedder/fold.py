@@ -71,7 +71,7 @@ def compiled_charsmap() -> bytes:
             normalization_rule_tsv=str(table),
             minloglevel=2,
         )
-        carrier = sentencepiece_model_pb2.ModelProto()
+        carrier = sentencepiece_model_pb2.ModelProto()  # type: ignore[attr-defined,unused-ignore]
         carrier.ParseFromString((Path(folder) / "carrier.model").read_bytes())
     return bytes(carrier.normalizer_spec.precompiled_charsmap)
 

@@ -57,7 +57,8 @@ def load_school(path: Path, dimensions: int) -> School:
 def _units(rows: Vectors, dimensions: int) -> Vectors:
     units = np.zeros((len(rows), dimensions), dtype=np.float32)
     units[:, : rows.shape[1]] = rows[:, :dimensions]
-    return units / np.linalg.norm(units, axis=1, keepdims=True)
+    units /= np.linalg.norm(units, axis=1, keepdims=True)
+    return units
 
 
 def choose_texts(groups: list[Group], seed: int = 0) -> list[str]:
