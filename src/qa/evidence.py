@@ -27,6 +27,13 @@ FEATURES = (
     "answer", "answer_gap", "answer_mass", "answers",
     "length", "opening", "novelty",
 )  # fmt: skip
+"""Of a sentence: the share of the question's weight in rare terms that it holds; of the weight that the title does not
+hold already; that it and its neighbours hold; its passage with the title; of the weight that no other sentence of the
+passage holds. The cosine of question and sentence; of question and passage; the distance to the most similar sentence.
+The passage's fused score; its distance to the best; 1 / its rank. A tenth of the logit of the best answer in it; the
+distance to the best of all; the log of its share of all answers' mass; that mass. Its length, 1 from LONG on; whether
+it opens the document or the best passage; the share of its terms that are not the question's.
+"""
 _OWN = (
     "coverage", "beyond_title", "nearby", "context", "beyond_context", "similarity", "passage_similarity", "passage",
     "passage_rank", "answer", "answer_mass", "length", "opening", "novelty",
