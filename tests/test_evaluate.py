@@ -1,6 +1,7 @@
 """A whole set asked: in order, by several processes, with documents withheld, and on after an interrupt."""
 
 import json
+import os
 import re
 import signal
 import subprocess
@@ -19,6 +20,7 @@ from qa.judge import Row
 from qa.partial import Partial
 from qa.settings import Settings
 from qa.testset import Case, lines
+from qa.workers import one_thread_each
 
 Write = Callable[[str, str], Path]
 
@@ -166,3 +168,13 @@ def test_another_setting_question_document_or_program_is_another_run(
     monkeypatch.setattr("qa.evaluate._program", lambda: ["another program"])
     others.add(named(harbours, cases_on(3)))
     assert len(others | {first}) == 5
+
+
+def test_workers_begin_with_one_thread_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two processes of two BLAS threads each on two processors wait for one another most of the time."""
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    monkeypatch.setenv("TOKENIZERS_PARALLELISM", "true")
+    names = ("OMP_NUM_THREADS", "TOKENIZERS_PARALLELISM")
+    with one_thread_each():
+        assert [os.environ.get(name) for name in names] == ["1", "false"]
+    assert [os.environ.get(name) for name in names] == [None, "true"]

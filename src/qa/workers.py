@@ -3,7 +3,7 @@
 import os
 import signal
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 
@@ -13,11 +13,13 @@ from qa.judge import Row, judge
 from qa.settings import Settings
 from qa.testset import Case
 
+_ONE_THREAD = {"TOKENIZERS_PARALLELISM": "false", "OMP_NUM_THREADS": "1"}
+
 
 def asked_by_workers(settings: Settings, cases: Sequence[Case], workers: int) -> Iterator[Row]:
     """The rows in the order of the cases: the first worker asks the first, the second the second, and so on."""
     spawning = get_context("spawn")
-    with ExitStack() as stack:
+    with ExitStack() as stack, one_thread_each():
         ends: list[Connection] = []
         for number in range(workers):
             here, there = spawning.Pipe(duplex=False)
@@ -31,6 +33,21 @@ def asked_by_workers(settings: Settings, cases: Sequence[Case], workers: int) ->
             yield _received(ends[number % workers])
 
 
+@contextmanager
+def one_thread_each() -> Iterator[None]:
+    """Processes started meanwhile use one thread each: NumPy reads this when it is loaded, and would take them all."""
+    before = {name: os.environ.get(name) for name in _ONE_THREAD}
+    os.environ.update(_ONE_THREAD)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
 def _received(end: Connection) -> Row:
     try:
         row = end.recv()
@@ -42,9 +59,8 @@ def _received(end: Connection) -> Row:
 
 
 def _work(settings: Settings, cases: Sequence[Case], end: Connection) -> None:
-    """Sends a row for each case, or the error that stopped it; one thread, since there are several processes."""
+    """Sends a row for each case, or the error that stopped it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt is for the process that started this one
-    os.environ.update(TOKENIZERS_PARALLELISM="false", OMP_NUM_THREADS="1")
     with suppress(BrokenPipeError), end:  # nobody is listening any more
         try:
             with Bot.open(settings) as bot:
