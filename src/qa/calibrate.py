@@ -56,7 +56,7 @@ def calibrate(settings: Settings, cases: Sequence[Case], refused: float, progres
     fitted = replace(fitted, possible=round(float(np.quantile(answerable, refused)), 4))
     chances = np.array([row.confidence for row in rows])
     after = crossed(odds, right)
-    return Fitted(fitted, _error(chances, right), _error(after, right), len(rows))
+    return Fitted(fitted, calibration_error(chances, right), calibration_error(after, right), len(rows))
 
 
 def _asked(
@@ -104,5 +104,6 @@ def crossed(odds: Numbers, right: Numbers) -> Numbers:
     return chances
 
 
-def _error(chances: Numbers, right: Numbers) -> float:
+def calibration_error(chances: Numbers, right: Numbers) -> float:
+    """`weighted.ece` of probabilities and of what came true (1 or 0)."""
     return float(ece(np.stack([chances, right], axis=1), np.ones((1, len(chances))))[0])

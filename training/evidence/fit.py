@@ -27,6 +27,7 @@ from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
 from qa.bot import Bot
+from qa.calibrate import calibration_error
 from qa.evidence import FEATURES, Evidence, Rows
 from qa.quote import JUDGED, Pick, Scorer, chosen, reading_well
 from qa.records import Hit
@@ -77,14 +78,9 @@ def ask_few(questions: QuestionSet, asked: Sequence[Question], most: int) -> lis
 
 def _weighed(bot: Bot, questions: QuestionSet, question: Question, hits: Sequence[Hit]) -> Asked:
     evidence = bot.quoter.weigh(question.text, hits)
-    right = [covers(question, one.chunk.source, one.start, one.end) for one in evidence]
+    right = [question.answered_by(one.chunk.source, one.start, one.end) for one in evidence]
     texts = {one.chunk.source: questions.documents[one.chunk.source] for one in evidence}
     return Asked(question, evidence, np.array(right, bool), texts)
-
-
-def covers(question: Question, source: str, start: int, end: int) -> bool:
-    """The stretch holds the whole answer."""
-    return source == question.source and start <= question.start and question.end <= end
 
 
 def fit_ranking(sets: Sequence[Sequence[Asked]]) -> Rows:
@@ -125,13 +121,7 @@ def holds(one: Asked, pick: Pick) -> bool:
     start, end = reading_well(text, *pick.place)
     if source != question.source:
         return False
-    return covers(question, source, start, end) or text[question.start : question.end] in text[start:end]
-
-
-def calibration_error(chances: Rows, right: NDArray[np.bool_]) -> float:
-    """Expected calibration error over ten bins of equal width (Naeini et al., AAAI 2015)."""
-    bins = np.clip((chances * 10).astype(int), 0, 9)
-    return float(sum(abs(chances[bins == b].mean() - right[bins == b].mean()) * (bins == b).mean() for b in set(bins)))
+    return question.answered_by(source, start, end) or text[question.start : question.end] in text[start:end]
 
 
 def measure(name: str, asked: Sequence[Asked], scorer: Scorer, chances: Rows, firsts: NDArray[np.bool_]) -> None:
@@ -141,7 +131,7 @@ def measure(name: str, asked: Sequence[Asked], scorer: Scorer, chances: Rows, fi
     print(
         f"{name:<26} n = {len(asked):4}  found {held.mean():.3f}  of these first {firsts[held].mean():.3f} "
         f"any {three[held].mean():.3f}  AUROC {roc_auc_score(firsts, chances):.3f}  "
-        f"ECE {calibration_error(chances, firsts):.3f}",
+        f"ECE {calibration_error(np.float64(chances), np.float64(firsts)):.3f}",
         flush=True,
     )
 

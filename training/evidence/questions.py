@@ -37,6 +37,10 @@ class Question:
     start: int
     end: int
 
+    def answered_by(self, source: str, start: int, end: int) -> bool:
+        """The stretch of the source covers the whole answer."""
+        return source == self.source and start <= self.start and self.end <= end
+
 
 @dataclass(frozen=True)
 class QuestionSet:

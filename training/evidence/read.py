@@ -22,7 +22,7 @@ from qa.reader import DILATIONS, FAINT, FEATURES, LONGEST, sheets_of
 from qa.records import Document, Hit
 from qa.split import split
 from training.evidence.asking import Found, bot_without, halves
-from training.evidence.questions import Question, QuestionSet, read_sets
+from training.evidence.questions import QuestionSet, read_sets
 
 PASSAGES = 4  # of a question in a batch
 UNANSWERED = 0.15  # share of the questions that are shown without their answer
@@ -56,16 +56,16 @@ def find(questions: QuestionSet, most: int) -> list[Found]:
 def _answering(questions: QuestionSet, found: Found) -> list[Hit]:
     """The passages with the answer, where the index did not find one."""
     source = found.question.source
-    if any(holds(found.question, hit.chunk.source, hit.chunk.start, hit.chunk.end) for hit in found.hits):
+    if any(found.question.answered_by(hit.chunk.source, hit.chunk.start, hit.chunk.end) for hit in found.hits):
         return []
     text = questions.documents[source]
     chunks = split(Document(source, text.partition("\n")[0], text, source, "utf-8"), *PASSAGE_SIZE)
-    return [Hit(chunk, 0.0) for chunk in chunks if holds(found.question, source, chunk.start, chunk.end)]
+    return [Hit(chunk, 0.0) for chunk in chunks if found.question.answered_by(source, chunk.start, chunk.end)]
 
 
 def example(encoder: StaticEncoder, found: Found, chance: random.Random) -> Example:
     """Some of the passages found, the ones with the answer first among them, in random order."""
-    right = [hit for hit in found.hits if holds(found.question, hit.chunk.source, hit.chunk.start, hit.chunk.end)]
+    right = [hit for hit in found.hits if found.question.answered_by(hit.chunk.source, hit.chunk.start, hit.chunk.end)]
     wrong = [hit for hit in found.hits if hit not in right]
     if chance.random() < UNANSWERED:
         right = []
@@ -77,18 +77,13 @@ def example(encoder: StaticEncoder, found: Found, chance: random.Random) -> Exam
     tokens = encoder.tokens([question.text, *texts])
     answers = []
     for at, (hit, sheet) in enumerate(zip(hits, sheets, strict=True)):
-        if holds(question, hit.chunk.source, hit.chunk.start, hit.chunk.end):
+        if question.answered_by(hit.chunk.source, hit.chunk.start, hit.chunk.end):
             places = sheet.offsets[:MOST_TOKENS] + hit.chunk.start
             covered = np.flatnonzero((places[:, 1] > question.start) & (places[:, 0] < question.end))
             if len(covered):
                 answers.append((at, int(covered[0]), min(int(covered[-1] - covered[0]), LONGEST - 1)))
     ids = [np.array(one.ids[:MOST_TOKENS], np.int64) for one in tokens]
     return Example(ids[0], ids[1:], [sheet.features[:MOST_TOKENS].astype(np.float16) for sheet in sheets], answers)
-
-
-def holds(question: Question, source: str, start: int, end: int) -> bool:
-    """The stretch of the source covers the whole answer."""
-    return source == question.source and start <= question.start and question.end <= end
 
 
 def fresh(dimensions: int, seed: int) -> Weights:
