@@ -131,7 +131,7 @@ def measure(name: str, asked: Sequence[Asked], scorer: Scorer, chances: Rows, fi
     print(
         f"{name:<26} n = {len(asked):4}  found {held.mean():.3f}  of these first {firsts[held].mean():.3f} "
         f"any {three[held].mean():.3f}  AUROC {roc_auc_score(firsts, chances):.3f}  "
-        f"ECE {calibration_error(np.float64(chances), np.float64(firsts)):.3f}",
+        f"ECE {calibration_error(chances.astype(np.float64), firsts.astype(np.float64)):.3f}",
         flush=True,
     )
 
