@@ -8,7 +8,7 @@ from pathlib import Path
 PACKAGE = Path(__file__).parent.parent / "src" / "qa"
 
 LAYERS = [
-    {"errors", "scripts", "script", "calibration"},
+    {"errors", "scripts", "script", "calibration", "trees"},
     {"records", "settings", "detect", "measures", "weighted"},
     {"decode", "html", "titles", "terms", "embed", "resample", "testset", "slots"},
     {"load", "split", "store", "reader"},

@@ -8,7 +8,7 @@ import pytest
 from qa.bot import Bot
 from qa.evidence import FEATURES, Evidence
 from qa.index import build_index
-from qa.quote import JUDGED, LEAST_JOINED, Scorer, chosen
+from qa.quote import COMPARED, JUDGED, LEAST_JOINED, Scorer, Usual, chosen
 from qa.records import Chunk
 from qa.settings import Settings
 
@@ -77,11 +77,26 @@ def test_no_passages_give_no_quotes(bot: Bot) -> None:
 
 
 def test_every_feature_has_a_weight_and_a_value(bot: Bot) -> None:
-    scorer = Scorer.open()
-    assert (len(scorer.ranking), len(scorer.confidence)) == (len(FEATURES), len(JUDGED))
-    weighed = bot.quoter.weigh("大桥有多长？", bot.retrieve("大桥有多长？"))
+    scorer, hits = Scorer.open(), bot.retrieve("大桥有多长？")
+    weighed = bot.quoter.weigh("大桥有多长？", hits)
     assert weighed
-    assert all(len(evidence.features) == len(FEATURES) for evidence in weighed)
+    assert all(len(evidence.features) == len(FEATURES) == len(scorer.ranking) for evidence in weighed)
+    assert all(tuple(pick.judged) == JUDGED for pick in bot.quoter.pick("大桥有多长？", hits))
+
+
+def test_what_is_usual_is_the_mean_over_passages_or_sentences() -> None:
+    """Passages of scores 3, 1 and 1, the first with sentences of similarity .9 and .3, the others of .6, .2."""
+    chunks = [Chunk(name, f"{name}.txt", "", 0, 9, "a b c d e") for name in "xyz"]
+    told = [(chunks[0], 3.0, 0.9), (chunks[0], 3.0, 0.3), (chunks[1], 1.0, 0.6), (chunks[2], 1.0, 0.2)]
+    evidence = []
+    for chunk, score, similarity in told:
+        values = dict.fromkeys(FEATURES, 0.0) | {"passage": score, "similarity": similarity}
+        evidence.append(Evidence(chunk, 0, 9, tuple(values.values()), None))
+    usual = Usual.of(evidence)
+    means = dict(zip(COMPARED, usual.means, strict=True))
+    assert (usual.few, usual.margin) == (1 / 3, 2.0)
+    assert (means["passage"], means["similarity"]) == pytest.approx((5 / 3, 0.5))
+    assert Usual.of(evidence[:1]).margin == 0
 
 
 def test_coverage_counts_rare_terms(bot: Bot) -> None:

@@ -33,7 +33,7 @@ def test_numpy_and_torch_give_the_same_logits(bundled: StaticEncoder) -> None:
     ids = [np.array(tokens.ids, np.int64) for tokens in bundled.tokens([QUESTION, *TEXTS])]
     one = Example(ids[0], ids[1:], [sheet.features.astype(np.float16) for sheet in sheets], [])
     table = torch.from_numpy(bundled.token_vectors(range(bundled.size))[0])
-    expected = forward_in_torch(weights, *collate(table, [one]))[0].detach().numpy()
+    expected = forward_in_torch(weights, table, *collate([one]))[0].detach().numpy()
     assert (answers > FAINT).sum() > 100
     np.testing.assert_allclose(answers, expected[: len(TEXTS)], atol=0.1)  # torch was given half precision
 

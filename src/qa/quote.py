@@ -1,12 +1,13 @@
 """Hits → quotes: the sentences that answer the question, whole and verbatim, the right one first.
 
-`evidence.py` says what speaks for each sentence; the weights here order them and estimate the probability that the
-first quote holds the answer. Neighbours that both come out on top are quoted as one; a list item or a table row is
+`evidence.py` says what speaks for each sentence; weights order them, and boosted trees estimate the probability that
+the first quote holds the answer. Neighbours that both come out on top are quoted as one; a list item or a table row is
 quoted whole; half a pair of quotation marks or brackets is not.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
@@ -19,11 +20,16 @@ from qa.spans import row_around, whole_pairs, whole_words
 from qa.split import Span, width
 from qa.store import Store
 from qa.terms import terms
+from qa.trees import Trees
 
 WEIGHTS = Path(__file__).with_name("evidence.json")
-JUDGED = (*FEATURES, "lead", "few", "few_lead", "few_answer_mass")
-"""What the confidence is made of: the features of the first sentence; its quote's share of all that was found; and,
-since the best of few is not yet good, how few passages there were (1 / their number), alone and times what compares."""
+OF_SENTENCES = "similarity", "answer"
+COMPARED = "passage", "passage_similarity", "context", *OF_SENTENCES
+JUDGED = (*FEATURES, "lead", "few", "passage_margin", *(f"{name}_over" for name in COMPARED))
+"""What the confidence is made of: the features of the first sentence; its quote's share of all that was found; how few
+passages there were (1 / their number), since the best of few is not yet good; by how much the best passage's score is
+above the next one's; and by how much some features are above their mean, of the passages or of all sentences: what is
+usual in a folder differs from folder to folder (query performance prediction, Shtok et al., TOIS 2012)."""
 STRANGE_WORDS, STRANGE_MEANING, STRANGERS = 0.1, 0.15, 0.05
 WIDEST_JOINED = 240  # columns, a full-width character counts two; two sentences that are wider are quoted apart
 _REACH, _ANSWER_REACH = 200, 20  # characters that a quote, and an answer, may grow to close a pair of marks
@@ -33,18 +39,16 @@ LEAST_JOINED = 0.25  # of its neighbour's chance, or a sentence is not quoted wi
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scorer:
-    """Weights found by `training/evidence/fit.py`: one a feature to order by, and a logistic regression over JUDGED."""
+    """Found by `training/evidence/fit.py`: one weight a feature to order by, and boosted trees over JUDGED."""
 
     ranking: Rows
-    confidence: Rows
-    bias: float
+    confidence: Trees
 
     @classmethod
     def open(cls, path: Path = WEIGHTS) -> "Scorer":
         """The weights that ship with the package."""
         stored = json.loads(path.read_text(encoding="utf-8"))
-        ranking = np.array([stored["ranking"][name] for name in FEATURES])
-        return cls(ranking, np.array([stored["confidence"][name] for name in JUDGED]), stored["bias"])
+        return cls(np.array([stored["ranking"][name] for name in FEATURES]), Trees.of(stored["confidence"]))
 
     def chances(self, evidence: Sequence[Evidence]) -> list[float]:
         """For each sentence the chance that it, of all these, is the one with the answer; they add up to one."""
@@ -52,25 +56,44 @@ class Scorer:
         chances = np.exp(ranks - ranks.max())
         return [float(chance) for chance in chances / chances.sum()]
 
-    def probability(self, judged: Sequence[float]) -> float:
+    def probability(self, judged: Mapping[str, float]) -> float:
         """The probability that a quote with these values of JUDGED, coming first, holds the answer.
 
         At most STRANGERS where the question and the passage share neither words nor meaning: so strange a passage is
         hardly ever the best among many, and the fit knows next to nothing of it (38 of 17,000 first quotes of the
         development sets; none held the answer).
         """
-        chance = float(1 / (1 + np.exp(-(np.dot(judged, self.confidence) + self.bias))))
-        words, meaning = (judged[JUDGED.index(name)] for name in ("context", "passage_similarity"))
-        return min(chance, STRANGERS) if words <= STRANGE_WORDS and meaning < STRANGE_MEANING else chance
+        chance = 1 / (1 + math.exp(-self.confidence.logit(judged)))
+        strange = judged["context"] <= STRANGE_WORDS and judged["passage_similarity"] < STRANGE_MEANING
+        return min(chance, STRANGERS) if strange else chance
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """Of all that was found: 1 / the number of passages, the lead of the best one, and the means of COMPARED."""
+
+    few: float
+    margin: float
+    means: tuple[float, ...]
+
+    @classmethod
+    def of(cls, evidence: Sequence[Evidence]) -> "Usual":
+        """Those of at least one sentence; what belongs to a passage is its mean over the passages."""
+        passages = np.array([one.features for one in {one.chunk.id: one for one in evidence}.values()])
+        means = passages.mean(axis=0), np.array([one.features for one in evidence]).mean(axis=0)
+        scores = np.sort(passages[:, FEATURES.index("passage")])
+        margin = float(scores[-1] - scores[-2]) if len(scores) > 1 else 0.0
+        compared = (means[name in OF_SENTENCES][FEATURES.index(name)] for name in COMPARED)
+        return cls(1 / len(passages), margin, tuple(map(float, compared)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pick:
-    """One or two neighbouring sentences to quote, best first, their chance, and how few passages there were."""
+    """One or two neighbouring sentences to quote, best first, their chance, and what is usual among all."""
 
     sentences: tuple[Evidence, ...]
     chance: float
-    few: float
+    usual: Usual
 
     @property
     def best(self) -> Evidence:
@@ -83,10 +106,12 @@ class Pick:
         return min(one.start for one in self.sentences), max(one.end for one in self.sentences)
 
     @property
-    def judged(self) -> tuple[float, ...]:
+    def judged(self) -> dict[str, float]:
         """The values of JUDGED."""
-        compared = self.chance, self.best.features[FEATURES.index("answer_mass")]
-        return (*self.best.features, self.chance, self.few, *(self.few * value for value in compared))
+        own = dict(zip(FEATURES, self.best.features, strict=True))
+        over = {f"{name}_over": own[name] - mean for name, mean in zip(COMPARED, self.usual.means, strict=True)}
+        margin = self.usual.margin
+        return {**own, "lead": self.chance, "few": self.usual.few, "passage_margin": margin, **over}
 
 
 class Quoter:
@@ -131,7 +156,7 @@ class Stale(Exception):
 def chosen(evidence: Sequence[Evidence], chances: Sequence[float], most: int) -> list[Pick]:
     """The `most` best picks: neighbours joined, nothing twice, neither its place nor its words."""
     order = sorted(range(len(evidence)), key=lambda at: (-chances[at], evidence[at].chunk.source, evidence[at].start))
-    few = 1 / max(len({one.chunk.id for one in evidence}), 1)
+    usual = Usual.of(evidence)
     picks: list[Pick] = []
     said: set[tuple[str, ...]] = set()
     for at in order:
@@ -141,9 +166,9 @@ def chosen(evidence: Sequence[Evidence], chances: Sequence[float], most: int) ->
         joined = next((n for n, pick in enumerate(picks) if _joins(pick, evidence[at], chances[at])), None)
         if joined is not None:
             pick = picks[joined]
-            picks[joined] = Pick((*pick.sentences, evidence[at]), pick.chance + chances[at], few)
+            picks[joined] = Pick((*pick.sentences, evidence[at]), pick.chance + chances[at], usual)
         elif len(picks) < most:
-            picks.append(Pick((evidence[at],), chances[at], few))
+            picks.append(Pick((evidence[at],), chances[at], usual))
         else:
             break
         said.add(words)

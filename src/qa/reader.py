@@ -2,7 +2,9 @@
 
 A convolutional network over the token vectors of the bundled model, which lie near each other for words of one meaning
 in any language. To every token it is told how near the question's tokens are to it and to its neighbourhood (the
-word-in-question features of FastQA, Weissenborn et al., CoNLL 2017), and what marks stand around it; it gives the
+word-in-question features of FastQA, Weissenborn et al., CoNLL 2017), which of them it lies nearest to (the aligned
+question of DrQA, Chen et al., ACL 2017), and what marks stand around it. Having seen its neighbours, it looks at the
+question once more (the attention of BiDAF, Seo et al., ICLR 2017), and then at its neighbours again; it gives the
 logits of an answer's beginning, inside and end there. A stretch of tokens scores what they add up to, and what its
 length speaks for, on one scale for all passages (the shared normalisation of Clark and Gardner, ACL 2018), where 0
 stands for "no answer here". Trained by `training/evidence/read.py`; about 0.1 GFLOP a
@@ -192,12 +194,19 @@ def padded(sheets: Sequence[Sheet]) -> tuple[Floats, Floats, Floats]:
 
 def forward(weights: Mapping[str, Floats], asked: Floats, vectors: Floats, features: Floats, real: Floats) -> Floats:
     """The network: logits of answers, shape (sheets, longest, LONGEST); `training/evidence/read.py` has it in torch."""
-    question = _asked(weights, asked)
-    hidden = np.concatenate((vectors @ weights["project"], features), axis=2) @ weights["enter"]
+    words, question = _asked(weights, asked)
+    aligned = _softmax(vectors @ asked.T * weights["sharp"]) @ words
+    hidden = np.concatenate((vectors @ weights["project"], features, aligned), axis=2) @ weights["enter"]
     hidden = np.maximum(hidden + question @ weights["enter_asked"] + weights["enter_bias"], 0)
     hidden *= _sigmoid(question @ weights["gate"]) * real
     for number, step in enumerate(DILATIONS):
-        hidden = (hidden + np.maximum(_convolved(hidden, weights, f"layer{number}", step), 0)) * real
+        hidden = (hidden + np.maximum(_convolved(hidden, weights, f"near{number}", step), 0)) * real
+    meeting: Floats = hidden @ weights["meet"] @ words.T / np.sqrt(np.float32(len(question)))
+    met = _softmax(meeting) @ words
+    fused = np.concatenate((hidden, met, hidden * met), axis=2) @ weights["fuse"] + weights["fuse_bias"]
+    hidden = (hidden + np.maximum(fused, 0)) * real
+    for number, step in enumerate(DILATIONS):
+        hidden = (hidden + np.maximum(_convolved(hidden, weights, f"far{number}", step), 0)) * real
     logits = hidden @ (weights["leave"] + (question @ weights["leave_asked"]).reshape(weights["leave"].shape))
     return stretches(logits + weights["leave_bias"], real[..., 0], weights["lengths"])
 
@@ -215,13 +224,12 @@ def stretches(logits: Floats, real: Floats, lengths: Floats) -> Floats:
     return answers
 
 
-def _asked(weights: Mapping[str, Floats], asked: Floats) -> Floats:
-    """The question as one vector: its tokens, each with its neighbours, weighed by attention."""
+def _asked(weights: Mapping[str, Floats], asked: Floats) -> tuple[Floats, Floats]:
+    """The question's tokens, each with its neighbours, (tokens, channels), and their mean weighed by attention."""
     tokens = (asked @ weights["project_asked"])[None]
-    hidden = np.maximum(_convolved(tokens, weights, "asked", 1)[0], 0)
-    attention = np.exp(hidden @ weights["attend"])
-    pooled: Floats = (attention[:, None] * hidden).sum(axis=0) / attention.sum()
-    return pooled
+    words = np.maximum(_convolved(tokens, weights, "asked", 1)[0], 0)
+    attention = np.exp(words @ weights["attend"])
+    return words, attention @ words / attention.sum()
 
 
 def _convolved(rows: Floats, weights: Mapping[str, Floats], name: str, step: int) -> Floats:
@@ -231,6 +239,13 @@ def _convolved(rows: Floats, weights: Mapping[str, Floats], name: str, step: int
     if rows.shape[1] > step:
         result[:, step:] += rows[:, :-step] @ kernel[0]
         result[:, :-step] += rows[:, step:] @ kernel[2]
+    return result
+
+
+def _softmax(values: Floats) -> Floats:
+    """Over the last axis."""
+    powers = np.exp(values - values.max(axis=-1, keepdims=True))
+    result: Floats = powers / powers.sum(axis=-1, keepdims=True)
     return result
 
 

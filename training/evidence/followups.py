@@ -73,9 +73,8 @@ def main() -> None:
     )
     print(f"{decided[~dependent].mean():.2f}")
     for name, kind in (("follow-ups", dependent), ("standing alone", ~dependent)):
-        alone, together = (
-            np.array([right(case, three[n]) for case, three in zip(cases, answers, strict=True)]) for n in (1, 2)
-        )
+        alone = np.array([right(case, answer) for case, (_, answer, _) in zip(cases, answers, strict=True)])
+        together = np.array([right(case, answer) for case, (_, _, answer) in zip(cases, answers, strict=True)])
         shown = np.where(decided, together, alone)
         print(
             f"{name}: right alone {alone[kind].mean():.2f}, completed {together[kind].mean():.2f}, "

@@ -19,15 +19,16 @@ from safetensors.numpy import save_file
 
 from qa.embed import StaticEncoder, open_bundled
 from qa.reader import DILATIONS, FAINT, FEATURES, LONGEST, sheets_of
-from qa.records import Document, Hit
-from qa.split import split
+from qa.records import Chunk, Document, Hit
+from qa.split import Span, sentences, split
 from training.evidence.asking import Found, bot_without, halves
-from training.evidence.questions import QuestionSet, read_sets
+from training.evidence.questions import Question, QuestionSet, read_sets
 
+VERSIONS = 2  # of every question: with other passages, in other languages
 PASSAGES = 4  # of a question in a batch
-UNANSWERED = 0.15  # share of the questions that are shown without their answer
+UNANSWERED, HOLED = 0.1, 0.1  # share of the questions shown without the passage, and the sentence, that answers
 PROJECTED, CHANNELS = 48, 64
-EPOCHS, BATCH, RATE, DROPPED = 4, 48, 2e-3, 0.15
+EPOCHS, BATCH, RATE, DROPPED, STEEPEST = 5, 48, 2e-3, 0.2, 5.0
 MOST_TOKENS = 160  # of a passage
 PASSAGE_SIZE = 400, 80  # as passages are split
 
@@ -54,36 +55,64 @@ def find(questions: QuestionSet, most: int) -> list[Found]:
 
 
 def _answering(questions: QuestionSet, found: Found) -> list[Hit]:
-    """The passages with the answer, where the index did not find one."""
-    source = found.question.source
-    if any(found.question.answered_by(hit.chunk.source, hit.chunk.start, hit.chunk.end) for hit in found.hits):
+    """The passages that matter, where the index did not find one."""
+    question, source = found.question, found.question.source
+    if any(_matters(question, hit.chunk) for hit in found.hits):
         return []
     text = questions.documents[source]
     chunks = split(Document(source, text.partition("\n")[0], text, source, "utf-8"), *PASSAGE_SIZE)
-    return [Hit(chunk, 0.0) for chunk in chunks if found.question.answered_by(source, chunk.start, chunk.end)]
+    return [Hit(chunk, 0.0) for chunk in chunks if _matters(question, chunk)]
+
+
+def _matters(question: Question, chunk: Chunk) -> bool:
+    """The passage has the answer, or is of the document that almost answers the question."""
+    if question.answered:
+        return question.answered_by(chunk.source, chunk.start, chunk.end)
+    return chunk.source == question.source
 
 
 def example(encoder: StaticEncoder, found: Found, chance: random.Random) -> Example:
-    """Some of the passages found, the ones with the answer first among them, in random order."""
-    right = [hit for hit in found.hits if found.question.answered_by(hit.chunk.source, hit.chunk.start, hit.chunk.end)]
-    wrong = [hit for hit in found.hits if hit not in right]
-    if chance.random() < UNANSWERED:
-        right = []
-    hits = [*right[:2], *chance.sample(wrong, min(len(wrong), PASSAGES - len(right[:2])))]
-    chance.shuffle(hits)
-    titles, texts = [hit.chunk.title for hit in hits], [hit.chunk.text for hit in hits]
+    """Some of the passages found, the ones that matter first among them, in random order.
+
+    Of some questions the passages with the answer are left out, of some the sentence with the answer is.
+    """
     question = found.question
-    _, sheets = sheets_of(encoder, question.text, titles, texts)
+    right = [hit.chunk for hit in found.hits if _matters(question, hit.chunk)][:2]
+    wrong = [hit.chunk for hit in found.hits if not _matters(question, hit.chunk)]
+    fate = chance.random()
+    if fate < UNANSWERED:
+        right = []
+    chunks = [*right, *chance.sample(wrong, min(len(wrong), PASSAGES - len(right)))]
+    chance.shuffle(chunks)
+    places = [_place(question, chunk) for chunk in chunks]
+    texts = [chunk.text for chunk in chunks]
+    if UNANSWERED <= fate < UNANSWERED + HOLED:
+        texts = [text if place is None else _holed(text, *place) for text, place in zip(texts, places, strict=True)]
+        places = [None] * len(texts)
+    _, sheets = sheets_of(encoder, question.text, [chunk.title for chunk in chunks], texts)
     tokens = encoder.tokens([question.text, *texts])
     answers = []
-    for at, (hit, sheet) in enumerate(zip(hits, sheets, strict=True)):
-        if question.answered_by(hit.chunk.source, hit.chunk.start, hit.chunk.end):
-            places = sheet.offsets[:MOST_TOKENS] + hit.chunk.start
-            covered = np.flatnonzero((places[:, 1] > question.start) & (places[:, 0] < question.end))
-            if len(covered):
-                answers.append((at, int(covered[0]), min(int(covered[-1] - covered[0]), LONGEST - 1)))
+    for at, (place, sheet) in enumerate(zip(places, sheets, strict=True)):
+        offsets = sheet.offsets[:MOST_TOKENS]
+        first, last = place or (0, 0)
+        covered = np.flatnonzero((offsets[:, 1] > first) & (offsets[:, 0] < last))
+        if len(covered):
+            answers.append((at, int(covered[0]), min(int(covered[-1] - covered[0]), LONGEST - 1)))
     ids = [np.array(one.ids[:MOST_TOKENS], np.int64) for one in tokens]
     return Example(ids[0], ids[1:], [sheet.features[:MOST_TOKENS].astype(np.float16) for sheet in sheets], answers)
+
+
+def _place(question: Question, chunk: Chunk) -> Span | None:
+    """Where the answer stands in the passage."""
+    if not question.answered_by(chunk.source, chunk.start, chunk.end):
+        return None
+    return question.start - chunk.start, question.end - chunk.start
+
+
+def _holed(text: str, start: int, end: int) -> str:
+    """The text without the sentences that hold any of the answer."""
+    kept = [span for span in sentences(text) if span[1] <= start or end <= span[0]]
+    return " ".join(text[first:last] for first, last in kept)
 
 
 def fresh(dimensions: int, seed: int) -> Weights:
@@ -99,24 +128,28 @@ def fresh(dimensions: int, seed: int) -> Weights:
         "project_asked": matrix(dimensions, PROJECTED, fan=2),
         "asked": matrix(3, PROJECTED, CHANNELS, fan=3 * PROJECTED),
         "attend": matrix(CHANNELS, fan=100 * CHANNELS),
-        "enter": matrix(PROJECTED + FEATURES, CHANNELS, fan=PROJECTED + FEATURES),
+        "enter": matrix(PROJECTED + FEATURES + CHANNELS, CHANNELS, fan=PROJECTED + FEATURES),
         "enter_asked": matrix(CHANNELS, CHANNELS, fan=CHANNELS),
         "gate": matrix(CHANNELS, CHANNELS, fan=CHANNELS),
+        "meet": matrix(CHANNELS, CHANNELS, fan=2 * CHANNELS),
+        "fuse": matrix(3 * CHANNELS, CHANNELS, fan=6 * CHANNELS),
         "leave": matrix(CHANNELS, 3, fan=10 * CHANNELS),
         "leave_asked": matrix(CHANNELS, 3 * CHANNELS, fan=100 * CHANNELS),
     }
-    weights |= {f"layer{number}": matrix(3, CHANNELS, CHANNELS, fan=12 * CHANNELS) for number in range(len(DILATIONS))}
-    biases = ["asked", "enter", *(f"layer{number}" for number in range(len(DILATIONS)))]
-    weights |= {f"{name}_bias": torch.zeros(CHANNELS, requires_grad=True) for name in biases}
-    leaving = torch.tensor((-3.0, -3.0, 0.0), requires_grad=True)
-    return weights | {"leave_bias": leaving, "lengths": torch.zeros(LONGEST, requires_grad=True)}
+    layers = [f"{name}{number}" for name in ("near", "far") for number in range(len(DILATIONS))]
+    weights |= {name: matrix(3, CHANNELS, CHANNELS, fan=12 * CHANNELS) for name in layers}
+    weights |= {f"{name}_bias": torch.zeros(CHANNELS) for name in ("asked", "enter", "fuse", *layers)}
+    weights |= {"sharp": torch.tensor((8.0,)), "leave_bias": torch.tensor((-3.0, -3.0, 0.0))}
+    weights["lengths"] = torch.zeros(LONGEST)
+    return {name: array.requires_grad_() for name, array in weights.items()}
 
 
 def forward(
     weights: Weights,
+    table: torch.Tensor,
     asked: torch.Tensor,
     asked_real: torch.Tensor,
-    vectors: torch.Tensor,
+    passages: torch.Tensor,
     features: torch.Tensor,
     real: torch.Tensor,
     *,
@@ -124,21 +157,53 @@ def forward(
 ) -> torch.Tensor:
     """As `qa.reader.forward`, for many questions: logits of shape (questions, passages, tokens, LONGEST).
 
-    `asked`: (questions, tokens, dimensions); `vectors`: (questions, passages, tokens, dimensions).
+    `table` holds a unit vector for every token; `asked`: ids, shape (questions, tokens); `passages`: ids, (questions,
+    passages, tokens). Each token of a batch is projected once.
     """
-    drop = torch.nn.functional.dropout
-    hidden = torch.relu(_convolved(asked @ weights["project_asked"], weights, "asked", 1))
-    attention = torch.where(asked_real, (hidden @ weights["attend"]).exp(), 0)
-    question = (attention[..., None] * hidden).sum(dim=1) / attention.sum(dim=1, keepdim=True).clamp_min(1e-9)
-    question = drop(question, dropped)[:, None, None]
-    hidden = torch.cat((drop(vectors, dropped / 2) @ weights["project"], features), dim=3) @ weights["enter"]
+    embedding = torch.nn.functional.embedding
+    held, held_at = torch.unique(passages, return_inverse=True)
+    said, said_at = torch.unique(asked, return_inverse=True)
+    words = embedding(said_at, table[said] @ weights["project_asked"])
+    words = torch.relu(_convolved(words, weights, "asked", 1))
+    attention = torch.where(asked_real, (words @ weights["attend"]).exp(), 0)
+    question = (attention[..., None] * words).sum(dim=1) / attention.sum(dim=1, keepdim=True).clamp_min(1e-9)
+    question = _drop(question, dropped)[:, None, None]
+    empty = torch.where(asked_real, 0.0, FAINT)[:, None, None]
+    near = (table[held] @ table[said].T)[held_at[..., None], said_at[:, None, None]].float()
+    aligned = _looked((near * weights["sharp"] + empty).softmax(dim=3), _drop(words, dropped))
+    vectors = embedding(held_at, _drop(table[held][None], dropped / 2)[0] @ weights["project"])
+    hidden = torch.cat((vectors, features, aligned), dim=3) @ weights["enter"]
     hidden = torch.relu(hidden + question @ weights["enter_asked"] + weights["enter_bias"])
-    hidden = drop(hidden * torch.sigmoid(question @ weights["gate"]), dropped) * real
-    for number, step in enumerate(DILATIONS):
-        more = torch.relu(_convolved(hidden.flatten(0, 1), weights, f"layer{number}", step)).view_as(hidden)
-        hidden = (hidden + drop(more, dropped)) * real
+    hidden = _drop(hidden * torch.sigmoid(question @ weights["gate"]), dropped) * real
+    hidden = _layers(hidden, weights, "near", real, dropped)
+    meeting = _looked(hidden @ weights["meet"], words.mT) / CHANNELS**0.5
+    met = _looked((meeting + empty).softmax(dim=3), words)
+    fused = torch.relu(torch.cat((hidden, met, hidden * met), dim=3) @ weights["fuse"] + weights["fuse_bias"])
+    hidden = _layers((hidden + _drop(fused, dropped)) * real, weights, "far", real, dropped)
     leave = weights["leave"] + (question @ weights["leave_asked"]).view(len(asked), 1, *weights["leave"].shape)
-    return _stretches(hidden @ leave + weights["leave_bias"], real[..., 0], weights["lengths"])
+    return _stretches((hidden @ leave + weights["leave_bias"]).float(), real[..., 0], weights["lengths"])
+
+
+def _layers(hidden: torch.Tensor, weights: Weights, name: str, real: torch.Tensor, dropped: float) -> torch.Tensor:
+    """Residual convolutions along the tokens, wider and wider."""
+    for number, step in enumerate(DILATIONS):
+        more = torch.relu(_convolved(hidden.flatten(0, 1), weights, f"{name}{number}", step)).view_as(hidden)
+        hidden = (hidden + _drop(more, dropped)) * real
+    return hidden
+
+
+def _looked(rows: torch.Tensor, words: torch.Tensor) -> torch.Tensor:
+    """(questions, passages, tokens, n) times the words of each question, (questions, n, m)."""
+    found: torch.Tensor = rows.flatten(1, 2) @ words
+    return found.view(*rows.shape[:3], -1)
+
+
+def _drop(rows: torch.Tensor, share: float) -> torch.Tensor:
+    """Without a share of the channels, the same ones at all tokens of a question."""
+    if not share:
+        return rows
+    kept = torch.rand(len(rows), *(1 for _ in rows.shape[2:]), rows.shape[-1]) >= share
+    return rows * (kept / (1 - share))
 
 
 def _stretches(logits: torch.Tensor, real: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
@@ -174,20 +239,21 @@ def loss_of(answers: torch.Tensor, batch: Sequence[Example]) -> torch.Tensor:
 Batch = tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]
 
 
-def collate(table: torch.Tensor, batch: Sequence[Example]) -> Batch:
-    """The arguments of `forward` after the weights; `table` holds a unit vector for every token."""
+def collate(batch: Sequence[Example]) -> Batch:
+    """The arguments of `forward` after the table."""
     longest = max(len(ids) for one in batch for ids in one.passages)
     words = max(1, *(len(one.asked) for one in batch))
-    asked, asked_real = torch.zeros(len(batch), words, table.shape[1]), torch.zeros(len(batch), words, dtype=torch.bool)
     size = len(batch), PASSAGES, longest
-    vectors, features, real = torch.zeros(*size, table.shape[1]), torch.zeros(*size, FEATURES), torch.zeros(*size, 1)
+    asked, passages = torch.zeros(len(batch), words, dtype=torch.long), torch.zeros(size, dtype=torch.long)
+    asked_real, features = torch.zeros(len(batch), words, dtype=torch.bool), torch.zeros(*size, FEATURES)
+    real = torch.zeros(*size, 1)
     for at, one in enumerate(batch):
-        asked[at, : len(one.asked)], asked_real[at, : len(one.asked)] = table[torch.from_numpy(one.asked)], True
+        asked[at, : len(one.asked)], asked_real[at, : len(one.asked)] = torch.from_numpy(one.asked), True
         for passage, (ids, values) in enumerate(zip(one.passages, one.features, strict=True)):
-            vectors[at, passage, : len(ids)] = table[torch.from_numpy(ids)]
+            passages[at, passage, : len(ids)] = torch.from_numpy(ids)
             features[at, passage, : len(ids)] = torch.from_numpy(values.astype(np.float32))
             real[at, passage, : len(ids)] = 1
-    return asked, asked_real, vectors, features, real
+    return asked, asked_real, passages, features, real
 
 
 def train(examples: list[Example], table: torch.Tensor, seed: int = 0) -> Mapping[str, NDArray[np.float32]]:
@@ -202,9 +268,12 @@ def train(examples: list[Example], table: torch.Tensor, seed: int = 0) -> Mappin
         shuffled = order.permutation(len(examples))
         for start in range(0, len(examples) - BATCH + 1, BATCH):
             batch = [examples[at] for at in shuffled[start : start + BATCH]]
-            loss = loss_of(forward(weights, *collate(table, batch), dropped=DROPPED), batch)
+            with torch.autocast("cpu", dtype=torch.bfloat16):
+                answers = forward(weights, table, *collate(batch), dropped=DROPPED)
+            loss = loss_of(answers, batch)
             adam.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call,unused-ignore]
+            torch.nn.utils.clip_grad_norm_(weights.values(), STEEPEST)
             adam.step()
             schedule.step()
             losses.append(loss.item())
@@ -220,11 +289,13 @@ def main() -> None:
     parser.add_argument("--questions", type=int, default=10_000, help="of each set, at most")
     options = parser.parse_args()
     encoder = open_bundled()
-    chance, examples = random.Random(0), list[Example]()
-    for one in read_sets(options.data):
-        found = find(one, options.questions)
-        examples += [example(encoder, asked, chance) for asked in found if len(asked.hits)]
-        print(f"{one.name}: {len(examples)} questions so far", flush=True)
+    examples: list[Example] = []
+    for seed in range(VERSIONS):
+        chance = random.Random(seed)
+        for one in read_sets(options.data, seed):
+            found = find(one, options.questions)
+            examples += [example(encoder, asked, chance) for asked in found if len(asked.hits)]
+            print(f"{one.name}: {len(examples)} examples so far", flush=True)
     examples = [one for one in examples if len(one.asked)]
     table = torch.from_numpy(encoder.token_vectors(range(encoder.size))[0])
     weights = train(examples, table)
