@@ -179,14 +179,15 @@ def main() -> None:
     groups = [one.question.source for one in everything]  # the same article in several languages has one name
     folds = GroupKFold(FOLDS)
     chances = cross_val_predict(BOOSTED, judged, right, groups=groups, cv=folds, method="predict_proba")[:, 1]
-    at = 0
-    for name, rows in asked.items():
-        measure(name, rows, scorer, chances[at : at + len(rows)], right[at : at + len(rows)])
-        at += len(rows)
+    ends = np.cumsum([len(rows) for rows in asked.values()])
+    places = {name: np.arange(end - len(rows), end) for (name, rows), end in zip(asked.items(), ends, strict=True)}
+    for name in [name for name in places if f"{name}, withheld" in places]:
+        places[f"{name}, both"] = np.concatenate((places[name], places[f"{name}, withheld"]))
+    for name, place in places.items():
+        measure(name, [everything[at] for at in place], scorer, chances[place], right[place])
     measure("all", everything, scorer, chances, right)
-    whole = [f"{name}, withheld" in asked and "→" not in name for name in asked]
-    answered = np.repeat(whole, [len(rows) for rows in asked.values()])
-    tenth = np.quantile(chances[answered], 0.1)
+    whole = np.concatenate([places[name] for name in asked if f"{name}, withheld" in asked and "→" not in name])
+    tenth = np.quantile(chances[whole], 0.1)
     print(f"a tenth of those asked of all documents in their language stay below {tenth:.3f}")
     model = clone(BOOSTED).fit(judged, right)
     order = np.argsort(-model.feature_importances_)[:CARRIERS]

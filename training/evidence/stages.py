@@ -3,26 +3,27 @@
 A FOLDER holds `documents/` and `testset.jsonl`; A:B asks the questions of folder A of the documents of folder B. Of all
 questions: *found*, an evidence sentence is among those looked at; *first*, it comes first; *quoted*, the first quote
 holds the answer. Then, with the right paragraph given: *overlap*, the sentence that holds most of the question's weight
-in rare terms holds the answer; *scorer*, the one that the weights put first does. Last, with the right sentence given:
+in rare terms holds the answer, or it and the neighbour quoted with it do; *scorer*, the one that the weights put first
+does, or it and the neighbour quoted with it do. Last, with the right sentence given:
 *exact* and *F1* of the answer marked in it, *inside*, one of the two lies in the other.
 """
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
 from qa.evidence import FEATURES, Evidence
 from qa.measures import answer_f1, exact_match
-from qa.quote import Scorer
+from qa.quote import Scorer, chosen
 from training.evidence.fit import Asked, ask, holds, picks_of
 from training.evidence.questions import read_folder
 
-ANSWER, COVERAGE = FEATURES.index("answer"), FEATURES.index("coverage")
+COVERAGE = FEATURES.index("coverage")
 
 
-def in_paragraph(one: Asked) -> list[int]:
+def in_paragraph(one: Asked) -> list[Evidence]:
     """The sentences of the paragraph that holds the answer."""
     question = one.question
     text = one.texts.get(question.source, "")
@@ -30,15 +31,23 @@ def in_paragraph(one: Asked) -> list[int]:
     last = text.find("\n\n", question.end)
     bounds = first, last if last >= 0 else len(text)
     return [
-        at
-        for at, evidence in enumerate(one.evidence)
+        evidence
+        for evidence in one.evidence
         if evidence.chunk.source == question.source and bounds[0] <= evidence.start < bounds[1]
     ]
 
 
-def best(one: Asked, among: Sequence[int], value: Callable[[Evidence], float]) -> bool:
-    """Whether the sentence of the largest value, of some, is evidence."""
-    return bool(one.right[max(among, key=lambda at: value(one.evidence[at]))])
+def best(one: Asked, among: Sequence[Evidence], values: Sequence[float]) -> tuple[bool, bool]:
+    """Whether the sentence of the largest value covers the answer, and whether what is quoted for it holds it."""
+    evidence = among[int(np.argmax(values))]
+    alone = one.question.answered_by(evidence.chunk.source, evidence.start, evidence.end)
+    return alone, holds(one, chosen(among, values, 1)[0])
+
+
+def shares(right: Sequence[tuple[bool, bool]]) -> str:
+    """Of sentences, and of quotes."""
+    alone, quoted = np.mean(right, axis=0)
+    return f"{alone:.3f} or {quoted:.3f}"
 
 
 def stages(name: str, asked: Sequence[Asked], scorer: Scorer) -> str:
@@ -47,15 +56,17 @@ def stages(name: str, asked: Sequence[Asked], scorer: Scorer) -> str:
     first = [bool(one.right[int(np.argmax(scorer.chances(one.evidence)))]) for one in asked]
     quoted = [holds(one, picks_of(one, scorer)[0]) for one in asked]
     paragraphs = [(one, in_paragraph(one)) for one in found]
-    overlap = [best(one, among, lambda evidence: evidence.features[COVERAGE]) for one, among in paragraphs]
-    scored = [best(one, among, lambda e: float(np.dot(e.features, scorer.ranking))) for one, among in paragraphs]
+    overlaps = [[evidence.features[COVERAGE] for evidence in among] for _, among in paragraphs]
+    chances = [scorer.chances(among) for _, among in paragraphs]
+    overlap = [best(one, among, values) for (one, among), values in zip(paragraphs, overlaps, strict=True)]
+    scored = [best(one, among, values) for (one, among), values in zip(paragraphs, chances, strict=True)]
     gold, said = zip(*map(answers, found), strict=True)
     exact = [exact_match(answer, [right]) for answer, right in zip(said, gold, strict=True)]
     f1 = [answer_f1(answer, [right]) for answer, right in zip(said, gold, strict=True)]
     inside = [bool(a) and (a in b or b in a) for a, b in zip(said, gold, strict=True)]
     return (
         f"{name:<16} n = {len(asked):4}  found {len(found) / len(asked):.3f}  first {np.mean(first):.3f}  "
-        f"quoted {np.mean(quoted):.3f}  |  overlap {np.mean(overlap):.3f}  scorer {np.mean(scored):.3f}  |  "
+        f"quoted {np.mean(quoted):.3f}  |  overlap {shares(overlap)}  scorer {shares(scored)}  |  "
         f"exact {np.mean(exact):.3f}  F1 {np.mean(f1):.3f}  inside {np.mean(inside):.3f}"
     )
 
