@@ -50,6 +50,19 @@ def test_a_question_that_points_back_is_answered_from_the_same_document(bot: Bot
     assert {quote.source for quote in shown} == {"bridge.txt"}
 
 
+def test_the_confidence_of_a_question_that_goes_on_is_its_own(bot: Bot) -> None:
+    """It does not say what it is about, and would be refused by what is usual of other questions."""
+    before = Turn("跨海大桥有多长？", "bridge.txt")
+    quotes, hits = bot.going_on("它是什么时候通车的？", before)
+    assert {hit.chunk.source for hit in hits} == {"bridge.txt"}
+    judged = bot.followups.judged(quotes)
+    assert [quote.text for quote in judged] == [quote.text for quote in quotes]
+    assert [quote.score for quote in judged] == sorted((quote.score for quote in judged), reverse=True)
+    reply = bot.ask("它是什么时候通车的？", before)
+    assert reply.follows
+    assert reply.confidence == pytest.approx(judged[0].score)
+
+
 def test_a_question_that_stands_alone_is_answered_as_if_nothing_came_before(bot: Bot) -> None:
     question = "When was the ferry Morgenrot sold to Norway?"
     alone, after = bot.ask(question), bot.ask(question, Turn("跨海大桥有多长？", "bridge.txt"))

@@ -13,7 +13,7 @@ from qa.followup import FollowUps, Turn, completed
 from qa.index import recipe_of
 from qa.quote import Quoter, Scorer, Stale
 from qa.reader import Reader
-from qa.records import Answer, Document, Hit, IndexState, Problem
+from qa.records import Answer, Document, Hit, IndexState, Problem, Quote
 from qa.retrieve import Retriever
 from qa.settings import BUNDLED, Settings
 from qa.store import Store, open_store
@@ -61,8 +61,10 @@ class Bot:
         started = time.perf_counter()
         alone, hits = self._answer(question, self._looked_at)
         if after:
-            together, found = self.going_on(question, after)
+            quotes, found = self.going_on(question, after)
+            together = self.answerer.answer(question, quotes, self.store.state())
             if self.followups.goes_on(question, after, alone, together):
+                together = self.answerer.answer(question, self.followups.judged(quotes), self.store.state())
                 alone, hits = replace(together, follows=after.question), found
         total = (time.perf_counter() - started) * 1000
         return replace(alone, milliseconds={**alone.milliseconds, "total": total}), hits
@@ -76,12 +78,11 @@ class Bot:
         spent = {"retrieve": retrieved - started, "quote": time.perf_counter() - retrieved}
         return replace(answer, milliseconds={name: seconds * 1000 for name, seconds in spent.items()}), hits
 
-    def going_on(self, question: str, after: Turn) -> tuple[Answer, list[Hit]]:
-        """The answer from the previous answer's document: both questions find passages there, one is quoted for."""
+    def going_on(self, question: str, after: Turn) -> tuple[list[Quote], list[Hit]]:
+        """Quotes from the previous answer's document: both questions find passages there, one is quoted for."""
         found = self.retriever.retrieve(completed(question, after), passages=self._looked_at)
         hits = [hit for hit in found if hit.chunk.source == after.source]
-        quotes = self.quoter.quote(question, hits[: self._quoted])
-        return self.answerer.answer(question, quotes, self.store.state()), hits
+        return self.quoter.quote(question, hits[: self._quoted]), hits
 
     def retrieve(self, question: str, *, passages: int | None = None) -> list[Hit]:
         """The passages that an answer would be quoted from, best first; `passages` asks for more or fewer."""

@@ -2,20 +2,22 @@
 
 Both readings are tried: alone, and from the document that the previous answer came from. A logistic regression decides:
 by how much the question says (the lengths of its token vectors, which training made small for words that say little),
-by words that point back, and by how sure each reading's answer is. Weights: `training/evidence/followups.py`, on
-`testsets/conversations.jsonl`.
+by words that point back, and by how sure each reading's answer is. A question that does not say what it is about shares
+few words with its answer, so that for those that go on the confidence is calibrated apart. Weights:
+`training/evidence/followups.py`, on `testsets/conversations.jsonl`.
 """
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import regex
 
+from qa.calibration import Calibration
 from qa.embed import StaticEncoder
-from qa.records import Answer
+from qa.records import Answer, Quote
 
 WEIGHTS = Path(__file__).with_name("followup.json")
 FEATURES = ("says", "says_most", "points_back", "opens", "alone", "together", "elsewhere")
@@ -76,16 +78,21 @@ def clues(encoder: StaticEncoder, question: str, after: Turn, alone: Answer, tog
 class FollowUps:
     """Tells questions that go on from the previous one; weights as `training/evidence/followups.py` writes them."""
 
-    def __init__(self, encoder: StaticEncoder, weights: Sequence[float], bias: float) -> None:
-        self._encoder, self._weights, self._bias = encoder, weights, bias
+    def __init__(self, encoder: StaticEncoder, weights: Sequence[float], bias: float, calibration: Calibration) -> None:
+        self._encoder, self._weights, self._bias, self._calibration = encoder, weights, bias, calibration
 
     @classmethod
     def open(cls, encoder: StaticEncoder) -> "FollowUps":
         """With the weights that ship with the package."""
         stored = json.loads(WEIGHTS.read_text(encoding="utf-8"))
-        return cls(encoder, [stored[name] for name in FEATURES], stored["bias"])
+        calibration = Calibration(stored["slope"], stored["offset"])
+        return cls(encoder, [stored[name] for name in FEATURES], stored["bias"], calibration)
 
     def goes_on(self, question: str, after: Turn, alone: Answer, together: Answer) -> bool:
         """Whether the question, answered `alone` and `together` with what came before, needs what came before."""
         found = clues(self._encoder, question, after, alone, together)
         return bool(np.dot(self._weights, found) + self._bias > 0)
+
+    def judged(self, quotes: Sequence[Quote]) -> list[Quote]:
+        """The quotes for a question that goes on, each with the probability that it holds the answer."""
+        return [replace(quote, score=self._calibration.probability(quote.score)) for quote in quotes]

@@ -3,6 +3,7 @@
 Asks `testsets/conversations.jsonl` of the sample documents, alone and completed, and fits the weights of
 `qa.followup.FEATURES`. Printed are the decisions of a leave-one-out cross-validation, and what they do to the first
 quote. A question that stands alone weighs COST times as much as one that does not: never mix what can stand alone.
+Then the confidence of completed answers is calibrated (Platt 1999).
 """
 
 import argparse
@@ -12,12 +13,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import LeaveOneOut, cross_val_predict
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from qa.bot import Bot
+from qa.calibration import POSSIBLE, Calibration, logit
 from qa.embed import open_bundled
 from qa.followup import FEATURES, Turn, clues
 from qa.index import build_index
@@ -37,6 +40,19 @@ def right(case: Case, answer: Answer) -> bool:
     return any(quote.source in case.sources and any(said in quote.text for said in case.answers) for quote in quotes)
 
 
+def calibrated(cases: Sequence[Case], completed: Sequence[Answer], dependent: NDArray[np.bool_]) -> Calibration:
+    """The confidence of completed answers, fitted on all questions: those that stand alone often go on elsewhere."""
+    odds = np.array([[logit(answer.confidence)] for answer in completed])
+    held = np.array([case.answerable and right(case, answer) for case, answer in zip(cases, completed, strict=True)])
+    found = cross_val_predict(LogisticRegression(), odds, held, cv=LeaveOneOut(), method="predict_proba")[:, 1]
+    before = np.array([answer.confidence for answer in completed])
+    for name, chances in (("as of any question", before), ("calibrated", found)):
+        refused = np.mean(chances[dependent] < POSSIBLE)
+        print(f"confidence of completed follow-ups, {name}: {chances[dependent].mean():.2f}, {refused:.2f} refused")
+    model = LogisticRegression().fit(odds, held)
+    return Calibration(float(model.coef_[0, 0]), float(model.intercept_[0]))
+
+
 def ask(cases: Sequence[Case]) -> list[tuple[Turn, Answer, Answer]]:
     """What came before each question, and its answers alone and completed."""
     with TemporaryDirectory() as folder:
@@ -49,7 +65,8 @@ def ask(cases: Sequence[Case]) -> list[tuple[Turn, Answer, Answer]]:
 def _ask(bot: Bot, case: Case) -> tuple[Turn, Answer, Answer]:
     turn = Turn.of(bot.ask(_previous(case)))
     assert turn is not None
-    return turn, bot.ask(case.question), bot.going_on(case.question, turn)[0]
+    quotes = bot.going_on(case.question, turn)[0]
+    return turn, bot.ask(case.question), bot.answerer.answer(case.question, quotes, bot.state())
 
 
 def _previous(case: Case) -> str:
@@ -88,6 +105,8 @@ def main() -> None:
     weights = logistic.coef_[0] / scaler.scale_
     stored = {name: round(float(weight), 4) for name, weight in zip(FEATURES, weights, strict=True)}
     stored["bias"] = round(float(logistic.intercept_[0] - weights @ scaler.mean_), 4)
+    calibration = calibrated(cases, [together for _, _, together in answers], dependent)
+    stored |= {"slope": round(calibration.slope, 4), "offset": round(calibration.offset, 4)}
     print(stored)
     if options.out:
         options.out.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
