@@ -59,9 +59,8 @@ class Scorer:
     def probability(self, judged: Mapping[str, float]) -> float:
         """The probability that a quote with these values of JUDGED, coming first, holds the answer.
 
-        At most STRANGERS where the question and the passage share neither words nor meaning: so strange a passage is
-        hardly ever the best among many, and the fit knows next to nothing of it (38 of 17,000 first quotes of the
-        development sets; none held the answer).
+        At most STRANGERS where the question and the passage share neither words nor meaning: of some 1,800 such first
+        quotes in the fit three held the answer, and in the smallest folders trees alone give them up to .18.
         """
         chance = 1 / (1 + math.exp(-self.confidence.logit(judged)))
         strange = judged["context"] <= STRANGE_WORDS and judged["passage_similarity"] < STRANGE_MEANING

@@ -7,8 +7,8 @@ question of DrQA, Chen et al., ACL 2017), and what marks stand around it. Having
 question once more (the attention of BiDAF, Seo et al., ICLR 2017), and then at its neighbours again; it gives the
 logits of an answer's beginning, inside and end there. A stretch of tokens scores what they add up to, and what its
 length speaks for, on one scale for all passages (the shared normalisation of Clark and Gardner, ACL 2018), where 0
-stands for "no answer here". Trained by `training/evidence/read.py`; about 0.1 GFLOP a
-question, in NumPy.
+stands for "no answer here". Trained by `training/evidence/read.py`; about 0.4 GFLOP
+a question, in NumPy.
 """
 
 from collections.abc import Mapping, Sequence

@@ -10,8 +10,8 @@ it stands. The ranking weights maximise the chance of an evidence sentence among
 
 The confidence is gradient boosting (Friedman 2001) on what the first quote holds. How many questions can be answered,
 and what similar means, differs between languages more than DATA can show: it is fitted on the FOLDERs, asked with and
-without withheld documents, without half of the sentences that answer, and as if there were hardly any documents. It is
-judged by five-fold cross-validation over documents.
+without withheld documents, without half of the sentences that answer, as if there were hardly any documents, and in
+small folders of all languages. It is judged by five-fold cross-validation over documents.
 """
 
 import argparse
@@ -19,7 +19,7 @@ import json
 import math
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +43,7 @@ from training.evidence.questions import Question, QuestionSet, holed, read_folde
 PENALTY = 0.02  # of the squared weights of standardised features
 SIGNED = ("length", "opening", "novelty", "answers")
 FOLDS = 5
+FOLDERS, FEW_DOCUMENTS, FEW_QUESTIONS = 12, 3, 8  # mixed folders; documents of each set in one, questions in and out
 BOOSTED = GradientBoostingClassifier(
     n_estimators=80, max_depth=3, learning_rate=0.1, subsample=0.5, min_samples_leaf=60, random_state=0
 )
@@ -84,6 +85,28 @@ def ask_few(questions: QuestionSet, asked: Sequence[Question], most: int) -> lis
         few = [chance.sample(hits, min(len(hits), chance.randint(1, 3))) for hits in pools]
         every = [_weighed(bot, questions, question, hits) for question, hits in zip(asked, few, strict=True)]
     return [one for one in every if one.evidence]
+
+
+def ask_mixed(sets: Sequence[QuestionSet]) -> list[Asked]:
+    """Questions of all sets asked of small folders with a few documents of each, and as many on documents elsewhere:
+    where a language has few documents, one of them stands out for every question in it."""
+    chance = random.Random(3)
+    found: list[Asked] = []
+    for _ in range(FOLDERS):
+        documents: dict[str, str] = {}
+        questions: list[Question] = []
+        for at, one in enumerate(sets):
+            kept = set(chance.sample(sorted(one.documents), FEW_DOCUMENTS))
+            documents |= {f"{at:02}@{source}": one.documents[source] for source in kept}
+            here = [question for question in one.questions if question.source in kept]
+            elsewhere = [question for question in one.questions if question.source not in kept]
+            for some in (here, elsewhere):
+                drawn = chance.sample(some, min(len(some), FEW_QUESTIONS))
+                questions += [replace(question, source=f"{at:02}@{question.source}") for question in drawn]
+        mixed = QuestionSet("mixed", questions, documents)
+        with bot_without(mixed, set()) as bot:
+            found += [_weighed(bot, mixed, question, bot.retrieve(question.text)) for question in questions]
+    return [one for one in found if one.evidence]
 
 
 def _weighed(bot: Bot, questions: QuestionSet, question: Question, hits: Sequence[Hit]) -> Asked:
@@ -164,19 +187,20 @@ def main() -> None:
     ranking = fit_ranking(train)
     print(f"what carries the order: {carriers(ranking, [one for rows in train for one in rows])}", flush=True)
     asked: dict[str, list[Asked]] = {}
-    for folder in options.folders:
-        questions = read_folder(folder)
+    folders = {folder: read_folder(folder) for folder in options.folders}
+    for questions in folders.values():
         for name, withhold in ((f"{questions.name}, withheld", True), (questions.name, False)):
             asked[name] = ask(questions, questions.questions, options.questions // 2, withhold=withhold)
         asked[f"{questions.name}, few"] = ask_few(questions, questions.questions, options.questions // 2)
         almost = holed(questions)
         asked[almost.name] = ask(almost, almost.questions, options.questions // 4, withhold=False)
+    asked["mixed"] = ask_mixed([questions for folder, questions in folders.items() if ":" not in folder])
     scorer = Scorer(ranking, Trees(0.0, ()))
     everything = [one for rows in asked.values() for one in rows]
     firsts = [picks_of(one, scorer)[0] for one in everything]
     judged = np.array([[pick.judged[name] for name in JUDGED] for pick in firsts])
     right = np.array([holds(one, pick) for one, pick in zip(everything, firsts, strict=True)])
-    groups = [one.question.source for one in everything]  # the same article in several languages has one name
+    groups = [one.question.source.rpartition("@")[2] for one in everything]  # an article has one name in all languages
     folds = GroupKFold(FOLDS)
     chances = cross_val_predict(BOOSTED, judged, right, groups=groups, cv=folds, method="predict_proba")[:, 1]
     ends = np.cumsum([len(rows) for rows in asked.values()])
