@@ -51,6 +51,8 @@ CARRIERS = 12
 QUOTES = 3
 OWN = 0.6  # share of the questions asked of few passages that get some of those found for them
 
+Flags = NDArray[np.bool_]
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -58,7 +60,7 @@ class Asked:
 
     question: Question
     evidence: Sequence[Evidence]
-    right: NDArray[np.bool_]
+    right: Flags
     texts: dict[str, str]
 
     @property
@@ -157,12 +159,13 @@ def holds(one: Asked, pick: Pick) -> bool:
     return question.answered_by(source, start, end) or text[question.start : question.end] in text[start:end]
 
 
-def measure(name: str, asked: Sequence[Asked], scorer: Scorer, chances: Rows, firsts: NDArray[np.bool_]) -> None:
-    """Prints how often the first quote and any quote hold the answer, and how well the probability tells."""
-    held = np.array([one.right.any() for one in asked])
-    three = np.array([any(holds(one, pick) for pick in picks_of(one, scorer)) for one in asked])
+def measure(name: str, held: Flags, firsts: Flags, three: Flags, chances: Rows) -> None:
+    """Prints how often the first quote and any quote hold the answer, and how well the probability tells.
+
+    One value a question: `held`, whether the answer was found at all; whether in the first quote, and in any.
+    """
     print(
-        f"{name:<26} n = {len(asked):4}  found {held.mean():.3f}  of these first {firsts[held].mean():.3f} "
+        f"{name:<26} n = {len(held):4}  found {held.mean():.3f}  of these first {firsts[held].mean():.3f} "
         f"any {three[held].mean():.3f}  AUROC {roc_auc_score(firsts, chances):.3f}  "
         f"ECE {calibration_error(chances.astype(np.float64), firsts.astype(np.float64)):.3f}",
         flush=True,
@@ -197,9 +200,11 @@ def main() -> None:
     asked["mixed"] = ask_mixed([questions for folder, questions in folders.items() if ":" not in folder])
     scorer = Scorer(ranking, Trees(0.0, ()))
     everything = [one for rows in asked.values() for one in rows]
-    firsts = [picks_of(one, scorer)[0] for one in everything]
-    judged = np.array([[pick.judged[name] for name in JUDGED] for pick in firsts])
-    right = np.array([holds(one, pick) for one, pick in zip(everything, firsts, strict=True)])
+    picks = [picks_of(one, scorer) for one in everything]
+    judged = np.array([list(some[0].judged.values()) for some in picks])
+    right = np.array([holds(one, some[0]) for one, some in zip(everything, picks, strict=True)])
+    held = np.array([one.right.any() for one in everything])
+    three = np.array([any(holds(one, pick) for pick in some) for one, some in zip(everything, picks, strict=True)])
     groups = [one.question.source.rpartition("@")[2] for one in everything]  # an article has one name in all languages
     folds = GroupKFold(FOLDS)
     chances = cross_val_predict(BOOSTED, judged, right, groups=groups, cv=folds, method="predict_proba")[:, 1]
@@ -207,9 +212,8 @@ def main() -> None:
     places = {name: np.arange(end - len(rows), end) for (name, rows), end in zip(asked.items(), ends, strict=True)}
     for name in [name for name in places if f"{name}, withheld" in places]:
         places[f"{name}, both"] = np.concatenate((places[name], places[f"{name}, withheld"]))
-    for name, place in places.items():
-        measure(name, [everything[at] for at in place], scorer, chances[place], right[place])
-    measure("all", everything, scorer, chances, right)
+    for name, place in {**places, "all": np.arange(len(everything))}.items():
+        measure(name, held[place], right[place], three[place], chances[place])
     whole = np.concatenate([places[name] for name in asked if f"{name}, withheld" in asked and "→" not in name])
     tenth = np.quantile(chances[whole], 0.1)
     print(f"a tenth of those asked of all documents in their language stay below {tenth:.3f}")

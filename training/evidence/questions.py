@@ -47,6 +47,10 @@ class Question:
         """The stretch of the source covers the whole answer."""
         return self.answered and source == self.source and start <= self.start and self.end <= end
 
+    def touches(self, start: int, end: int) -> bool:
+        """Any of the answer stands in the stretch of its document."""
+        return start < self.end and self.start < end
+
 
 @dataclass(frozen=True)
 class QuestionSet:
@@ -107,17 +111,16 @@ def holed(questions: QuestionSet, seed: int = 0) -> QuestionSet:
     """The set with the sentences cut out that answer a random half of its questions, and what is then not answered
     any more as almost answered; questions whose answer still stands elsewhere in the document are left out."""
     chance = random.Random(seed)
+    told = {source: sentences(text) for source, text in questions.documents.items()}
     cut: dict[str, list[Span]] = {source: [] for source in questions.documents}
     for question in questions.questions:
         if question.answered and chance.random() < 0.5:
-            for start, end in sentences(questions.documents[question.source]):
-                if start < question.end and question.start < end:
-                    cut[question.source].append((start, end))
+            cut[question.source] += [span for span in told[question.source] if question.touches(*span)]
     documents = {source: _without(text, cut[source]) for source, text in questions.documents.items()}
     asked = []
     for question in questions.questions:
         answer = questions.documents[question.source][max(question.start, 0) : max(question.end, 0)]
-        if not any(start < question.end and question.start < end for start, end in cut[question.source]):
+        if not any(question.touches(*span) for span in cut[question.source]):
             before = sum(end - start for start, end in {*cut[question.source]} if end <= question.start)
             asked.append(replace(question, start=question.start - before, end=question.end - before))
         elif answer not in documents[question.source]:
