@@ -61,6 +61,20 @@ def test_the_likeliest_answer_is_the_one_asked_for(reader: Reader) -> None:
     assert TEXTS[1][reading.offsets[first, 0] : reading.offsets[first + more, 1]] in ("1998", "in 1998")
 
 
+def test_a_passage_about_another_year_lacks_most_of_one_word(reader: Reader) -> None:
+    """Passages that hold all of the question; all but the year; nothing of it."""
+    texts = [TEXTS[1], TEXTS[1].replace("1998", "1999"), "Rain."]
+    whole, other, none = reader.read("ferry Morgenrot Norway 1998", [""] * 3, texts)
+    assert (whole.met, whole.weakest) == pytest.approx((1, 1), abs=1e-3)
+    assert other.weakest < 0.5 < other.met < whole.met
+    assert none.met < 0.5
+
+
+def test_a_title_holds_what_the_passage_need_not_say_again(reader: Reader) -> None:
+    without, within = reader.read("Morgenrot sold", ["", "Morgenrot"], ["Sold in 1998."] * 2)
+    assert without.weakest < within.weakest == pytest.approx(1, abs=1e-3)
+
+
 def test_tokens_stand_where_they_say_also_behind_a_letter_without_a_token(bundled: StaticEncoder) -> None:
     (tokens,) = bundled.tokens([TEXTS[2]])
     assert [TEXTS[2][start:end] for start, end in tokens.offsets.tolist()] == ["田", "说", "好"]
@@ -68,7 +82,7 @@ def test_tokens_stand_where_they_say_also_behind_a_letter_without_a_token(bundle
 
 def test_a_question_or_a_text_without_tokens_has_no_answer(reader: Reader) -> None:
     (reading,) = reader.read("？！", [""], TEXTS[:1])
-    assert reading.answers.max() == FAINT
+    assert (reading.answers.max(), reading.met, reading.weakest) == (FAINT, 0, 0)
     readings = reader.read(QUESTION, ["", ""], ["。。。", TEXTS[0]])
     assert [len(one.answers) for one in readings] == [0, len(readings[1].offsets)]
     assert reader.read(QUESTION, [], []) == []

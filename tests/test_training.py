@@ -13,7 +13,7 @@ from training.embedder.sources import Source
 from training.embedder.train import capped
 from training.evidence import read
 from training.evidence.asking import Found
-from training.evidence.questions import Question, QuestionSet, holed
+from training.evidence.questions import Question, QuestionSet, holed, misled
 
 DICTIONARY = Source("dictionary", "dictionary", "", "")
 QUESTIONS = Source("questions", "questions", "", "")
@@ -93,6 +93,31 @@ def test_a_question_whose_answer_stands_elsewhere_too_gets_no_hole() -> None:
     for seed in range(8):
         found = holed(QuestionSet("set", [asked("谁设计的？", "陈怀远")], {"a.txt": twice}), seed)
         assert all(one.answered for one in found.questions)
+
+
+def test_a_misled_question_asks_about_something_that_its_document_does_not_hold() -> None:
+    """In place of a word of the document stands one of another question; the document almost answers it."""
+    documents = {
+        "bridge.txt": "The bridge of Lan was opened in 1987 by Keller.",
+        "ferry.txt": "The ferry of Brest was sold in 1998 to Norway.",
+    }
+    places = {"bridge.txt": (31, 35), "ferry.txt": (30, 34)}
+    told = [
+        ("In which year did Keller open it?", "bridge.txt"),
+        ("Who opened it in 1987?", "bridge.txt"),
+        ("Which ferry was sold to Norway?", "ferry.txt"),
+        ("Who sold it in 1998?", "ferry.txt"),
+    ]
+    questions = [Question(text, source, *places[source]) for text, source in told]
+    found = misled(QuestionSet("set", questions, documents), open_bundled(), share=1.0)
+    pairs = list(zip(questions, found.questions, strict=True))
+    changed = [(before, after) for before, after in pairs if before != after]
+    assert changed
+    for before, after in changed:
+        assert (after.source, after.answered) == (before.source, False)
+        (new,) = set(after.text.split()) - set(before.text.split())
+        assert new.strip("?").casefold() not in documents[before.source].casefold()
+    assert misled(QuestionSet("set", questions, documents), open_bundled(), share=0.0).questions == questions
 
 
 @pytest.mark.parametrize(

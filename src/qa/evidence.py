@@ -22,7 +22,7 @@ from qa.terms import terms
 
 FEATURES = (
     "coverage", "beyond_title", "nearby", "context", "beyond_context",
-    "similarity", "passage_similarity", "similarity_gap",
+    "similarity", "passage_similarity", "similarity_gap", "met", "weakest",
     "passage", "passage_gap", "passage_rank",
     "answer", "answer_gap", "answer_mass", "answers",
     "length", "opening", "novelty",
@@ -30,13 +30,15 @@ FEATURES = (
 """Of a sentence: the share of the question's weight in rare terms that it holds; of the weight that the title does not
 hold already; that it and its neighbours hold; its passage with the title; of the weight that no other sentence of the
 passage holds. The cosine of question and sentence; of question and passage; the distance to the most similar sentence.
-The passage's fused score; its distance to the best; 1 / its rank. A tenth of the logit of the best answer in it; the
+What the passage with its title holds of the question in meaning, as the reader sees it (`qa.reader.Sheet`). The
+passage's fused score; its distance to the best; 1 / its rank. A tenth of the logit of the best answer in it; the
 distance to the best of all; the log of its share of all answers' mass; that mass. Its length, 1 from LONG on; whether
 it opens the document or the best passage; the share of its terms that are not the question's.
 """
 _OWN = (
-    "coverage", "beyond_title", "nearby", "context", "beyond_context", "similarity", "passage_similarity", "passage",
-    "passage_rank", "answer", "answer_mass", "length", "opening", "novelty",
+    "coverage", "beyond_title", "nearby", "context", "beyond_context",
+    "similarity", "passage_similarity", "met", "weakest",
+    "passage", "passage_rank", "answer", "answer_mass", "length", "opening", "novelty",
 )  # fmt: skip
 _RULE = re.compile(r"\s*\n\s*\|?\s*:?-{3,}")  # below the head of a table
 _LEAST = -2.0  # of a tenth of the reader's logits: below, all are equally unlikely
@@ -64,12 +66,14 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Passage:
-    """A passage with its sentences (places in the chunk), the cosines of both with the question, and its reading."""
+    """A passage with its sentences (places in the chunk), the cosines of both with the question, and its reading: what
+    it holds of the question, and the answers in its sentences."""
 
     hit: Hit
     spans: Sequence[Span]
     similarity: float
     similarities: Sequence[float]
+    met: tuple[float, float]
     answers: Sequence["_Found"]
 
 
@@ -117,7 +121,9 @@ class Weigher:
         passages = []
         for hit, places, reading in zip(hits, spans, readings, strict=True):
             whole, *parts = islice(cosines, 1 + len(places))
-            passages.append(_Passage(hit, places, whole, parts, best_answers(reading, places)))
+            passages.append(
+                _Passage(hit, places, whole, parts, (reading.met, reading.weakest), best_answers(reading, places))
+            )
         return passages
 
 
@@ -170,6 +176,7 @@ def _weighed(
                 sum(weight for word, weight in alone.items() if word in held[at]) / max(sum(weights.values()), 1e-9),
                 passage.similarities[at],
                 passage.similarity,
+                *passage.met,
                 passage.hit.score,
                 1 / (1 + rank),
                 passage.answers[at].logit / 10,

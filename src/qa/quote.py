@@ -24,7 +24,7 @@ from qa.trees import Trees
 
 WEIGHTS = Path(__file__).with_name("evidence.json")
 OF_SENTENCES = "similarity", "answer"
-COMPARED = "passage", "passage_similarity", "context", *OF_SENTENCES
+COMPARED = "passage", "passage_similarity", "context", "met", *OF_SENTENCES
 JUDGED = (*FEATURES, "lead", "few", "passage_margin", *(f"{name}_over" for name in COMPARED))
 """What the confidence is made of: the features of the first sentence; its quote's share of all that was found; how few
 passages there were (1 / their number), since the best of few is not yet good; by how much the best passage's score is

@@ -60,22 +60,31 @@ FEATURES = MARKS + 6 + 2 * len(REACHES) + 2
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sheet:
-    """One passage as the network sees it: unit token vectors (tokens, dimensions), features, and character places."""
+    """One passage as the network sees it: unit token vectors (tokens, dimensions), features, and character places.
+
+    `met`: the share of the question's weight that the passage and its title hold, in meaning; `weakest`: the same of
+    the question's token of which most is missing, 1 less what a token of the question's largest weight would miss.
+    """
 
     vectors: Floats
     features: Floats
     offsets: NDArray[np.int64]
+    met: float
+    weakest: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reading:
     """What a passage's tokens say, and where they stand in it: character places, shape (tokens, 2).
 
-    `answers[i, n]` is the logit of the answer that begins with token i and has n + 1 tokens, FAINT where there is none.
+    `answers[i, n]` is the logit of the answer that begins with token i and has n + 1 tokens, FAINT where there is none;
+    `met` and `weakest` as of `Sheet`.
     """
 
     answers: Floats
     offsets: NDArray[np.int64]
+    met: float
+    weakest: float
 
 
 class Reader:
@@ -95,10 +104,12 @@ class Reader:
         """One reading a text; all logits are FAINT where the question or the text has no token."""
         asked, sheets = sheets_of(self._encoder, question, titles, texts)
         if not len(asked) or not sheets:
-            return [Reading(np.full((len(one.offsets), LONGEST), FAINT, np.float32), one.offsets) for one in sheets]
-        answers = forward(self._weights, asked, *padded(sheets))
+            answers = [np.full((len(one.offsets), LONGEST), FAINT, np.float32) for one in sheets]
+        else:
+            answers = list(forward(self._weights, asked, *padded(sheets)))
         return [
-            Reading(found[: len(sheet.offsets)], sheet.offsets) for found, sheet in zip(answers, sheets, strict=True)
+            Reading(found[: len(sheet.offsets)], sheet.offsets, sheet.met, sheet.weakest)
+            for found, sheet in zip(answers, sheets, strict=True)
         ]
 
 
@@ -116,8 +127,19 @@ def sheets_of(
         vectors, norms = encoder.token_vectors(passage.ids)
         titled = encoder.token_vectors(heading.ids)[0]
         features = _features(asked, weights, whole, titled, vectors, norms, _marks(text, passage))
-        sheets.append(Sheet(vectors, features, passage.offsets))
+        sheets.append(
+            Sheet(vectors, features, passage.offsets, *_met(asked, weights, np.concatenate((titled, vectors))))
+        )
     return asked, sheets
+
+
+def _met(asked: Floats, weights: Floats, vectors: Floats) -> tuple[float, float]:
+    """`met` and `weakest` of a sheet; 0 where there is no token to meet, or none that could."""
+    if not len(asked) or not len(vectors):
+        return 0.0, 0.0
+    near = np.clip((vectors @ asked.T).max(axis=0), 0, 1)
+    missing = (1 - near) * weights / max(float(weights.max()), 1e-9)
+    return float(near @ weights), 1 - float(missing.max())
 
 
 def _features(

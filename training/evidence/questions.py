@@ -4,14 +4,18 @@ import io
 import json
 import random
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import regex
 import zstandard
 
 from benchmarks.across import across
+from qa.embed import StaticEncoder
 from qa.load import load_document
 from qa.split import Span, sentences
 from qa.testset import read_testset
@@ -25,6 +29,13 @@ SETS = ("cmrc2018", "arcd", "iapp_thai", "piaf", "idk_mrc", "poquad", "qed")
 is learned from them about answers does not carry over to other English prose.
 """
 LONGEST_QUESTION = 500
+RARE = 0.005  # share of a set's questions, at most, with a word that another may replace
+NEAREST = 0.6  # cosine, at most, of such a word and the other: what is nearer may mean the same
+DRAWN = 40
+_SPACELESS = r"\p{Han}\p{Hiragana}\p{Katakana}ー\p{Thai}"
+_RUN = regex.compile(
+    rf"\p{{Nd}}+|(?P<spaceless>[{_SPACELESS}\p{{M}}]{{2,}})|[\p{{L}}\p{{M}}--{_SPACELESS}]{{2,}}", regex.V1
+)
 LEAST_GLOSSED = 0.4
 RENDERED_QUESTIONS = 0.6
 
@@ -132,6 +143,54 @@ def _without(text: str, cut: Sequence[Span]) -> str:
     for start, end in sorted({*cut}, reverse=True):
         text = text[:start] + text[end:]
     return text
+
+
+def misled(questions: QuestionSet, encoder: StaticEncoder, share: float = 1.0, seed: int = 0) -> QuestionSet:
+    """The set with a random share of its questions changed so that their document only almost answers them: in place of
+    a rare word that it holds, a name, a number or another, one of another question, alike, that it does not hold."""
+    chance = random.Random(seed)
+    told = {question.text: set(_words(question.text, encoder)) for question in questions.questions}
+    counts = Counter(word for words in told.values() for word in words)
+    most = max(RARE * len(told), 3)
+    alike: dict[tuple[str, int], list[str]] = {}
+    for word, count in sorted(counts.items()):
+        if count <= most:
+            alike.setdefault(_shape(word), []).append(word)
+    asked = []
+    for question in questions.questions:
+        document = questions.documents[question.source].casefold()
+        words = sorted(word for word in told[question.text] if counts[word] <= most and word.casefold() in document)
+        if question.answered and words and chance.random() < share:
+            word = chance.choice(words)
+            others = chance.choices(alike[_shape(word)], k=DRAWN)
+            vectors = encoder.encode_documents([word, *others])
+            near = vectors[1:] @ vectors[0]
+            other = others[int(np.where(near > NEAREST, -1, near).argmax())]
+            if other.casefold() not in document and other not in question.text:
+                question = Question(question.text.replace(word, other), question.source, -1, -1)
+        asked.append(question)
+    return QuestionSet(f"{questions.name}, misled", asked, questions.documents)
+
+
+def _words(text: str, encoder: StaticEncoder) -> list[str]:
+    """Numbers and words; of scripts without spaces, the model's tokens of two signs or more."""
+    found = []
+    for match in _RUN.finditer(text):
+        run = match.group()
+        if match["spaceless"]:
+            (tokens,) = encoder.tokens([run])
+            found += [run[start:end] for start, end in tokens.offsets if end - start > 1]
+        else:
+            found.append(run)
+    return found
+
+
+def _shape(word: str) -> tuple[str, int]:
+    """What a word has in common with one that can stand for it: the kind of its first sign; of numbers, the length."""
+    if word[0].isdecimal():
+        return "number", len(word)
+    spaceless = regex.match(f"[{_SPACELESS}]", word)
+    return "spaceless" if spaceless else "capital" if word[0].isupper() else "word", 0
 
 
 def glossed(questions: QuestionSet, lexicons: Mapping[tuple[str, str], Lexicon], seed: int = 0) -> QuestionSet:
