@@ -66,15 +66,13 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Passage:
-    """A passage with its sentences (places in the chunk), the cosines of both with the question, and its reading: what
-    it holds of the question, and the answers in its sentences."""
+    """A passage with its sentences (places in the chunk), the cosines of both with the question, and its reading."""
 
     hit: Hit
     spans: Sequence[Span]
     similarity: float
     similarities: Sequence[float]
-    met: tuple[float, float]
-    answers: Sequence["_Found"]
+    reading: Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +119,7 @@ class Weigher:
         passages = []
         for hit, places, reading in zip(hits, spans, readings, strict=True):
             whole, *parts = islice(cosines, 1 + len(places))
-            passages.append(
-                _Passage(hit, places, whole, parts, (reading.met, reading.weakest), best_answers(reading, places))
-            )
+            passages.append(_Passage(hit, places, whole, parts, reading))
         return passages
 
 
@@ -156,6 +152,7 @@ def _weighed(
 ) -> Iterator[tuple[Span, list[float], Span | None]]:
     """Place, features that the sentence has by itself, and answer of every sentence that is no heading."""
     chunk = passage.hit.chunk
+    answers = best_answers(passage.reading, passage.spans)
     told = [set(terms(chunk.text[start:end])) for start, end in passage.spans]
     held = [weights.keys() & words for words in told]
     title = weights.keys() & set(terms(chunk.title))
@@ -176,16 +173,17 @@ def _weighed(
                 sum(weight for word, weight in alone.items() if word in held[at]) / max(sum(weights.values()), 1e-9),
                 passage.similarities[at],
                 passage.similarity,
-                *passage.met,
+                passage.reading.met,
+                passage.reading.weakest,
                 passage.hit.score,
                 1 / (1 + rank),
-                passage.answers[at].logit / 10,
-                passage.answers[at].mass / 10,
+                answers[at].logit / 10,
+                answers[at].mass / 10,
                 min((end - start) / LONG, 1.0),
                 float(chunk.start + start == 0 or (at == 0 and rank == 0)),
                 len(told[at] - weights.keys()) / max(len(told[at]), 1),
             ],
-            passage.answers[at].place,
+            answers[at].place,
         )
 
 

@@ -11,9 +11,10 @@ from typing import NamedTuple
 
 import regex
 
+from qa.script import SPACELESS
+
 _PUNCTUATION = regex.compile(r"[\p{P}$+<=>^`|~～]")
-_UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}ー\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
-_SEGMENT = regex.compile(rf"[{_UNSPACED}]\p{{M}}*|[^\s{_UNSPACED}]+")
+_SEGMENT = regex.compile(rf"[{SPACELESS}]\p{{M}}*|[^\s{SPACELESS}]+")
 _ARTICLES = frozenset({"a", "an", "the"})
 
 
@@ -67,7 +68,7 @@ def answer_f1(answer: str, right: Sequence[str]) -> float:
 
 
 def _f1(answer: str, right: str) -> float:
-    if regex.search(rf"[{_UNSPACED}]", right):
+    if regex.search(rf"[{SPACELESS}]", right):
         return runs_overlap(segments(answer), segments(right)).f1
     given, wanted = _words(answer), _words(right)
     return overlap((Counter(given) & Counter(wanted)).total(), len(given), len(wanted)).f1

@@ -120,42 +120,38 @@ def sheets_of(
     first, *rest = encoder.tokens([question, *titles, *texts])
     headings, passages = rest[: len(titles)], rest[len(titles) :]
     asked, lengths = encoder.token_vectors(first.ids)
-    weights = lengths / max(float(lengths.sum()), 1e-9)
     whole = encoder.encode_queries([question])[0]
+    words = asked
+    if not len(asked):  # as one token that nothing is near to
+        words, lengths = np.zeros((1, len(whole)), np.float32), np.ones(1, np.float32)
+    share = lengths / max(float(lengths.sum()), 1e-9)
+    peak = share / max(float(share.max()), 1e-9)
     sheets = []
     for heading, passage, text in zip(headings, passages, texts, strict=True):
         vectors, norms = encoder.token_vectors(passage.ids)
-        titled = encoder.token_vectors(heading.ids)[0]
-        features = _features(asked, weights, whole, titled, vectors, norms, _marks(text, passage))
-        sheets.append(
-            Sheet(vectors, features, passage.offsets, *_met(asked, weights, np.concatenate((titled, vectors))))
-        )
+        near = np.maximum(vectors @ words.T, 0)
+        title = (encoder.token_vectors(heading.ids)[0] @ words.T).max(axis=0, initial=0)
+        met = np.maximum(near.max(axis=0, initial=0), title)
+        features = _features(near, title, share, peak, vectors @ whole, norms)
+        features = np.concatenate((_marks(text, passage), features), axis=1)
+        weakest = 1 - float(((1 - met) * peak).max())
+        sheets.append(Sheet(vectors, features, passage.offsets, float(met @ share), weakest))
     return asked, sheets
 
 
-def _met(asked: Floats, weights: Floats, vectors: Floats) -> tuple[float, float]:
-    """`met` and `weakest` of a sheet; 0 where there is no token to meet, or none that could."""
-    if not len(asked) or not len(vectors):
-        return 0.0, 0.0
-    near = np.clip((vectors @ asked.T).max(axis=0), 0, 1)
-    missing = (1 - near) * weights / max(float(weights.max()), 1e-9)
-    return float(near @ weights), 1 - float(missing.max())
+def _features(near: Floats, title: Floats, share: Floats, peak: Floats, alike: Floats, norms: Floats) -> Floats:
+    """Nearness to the question, and how much of it the neighbourhood holds, shape (tokens, FEATURES - MARKS).
 
-
-def _features(
-    asked: Floats, weights: Floats, whole: Floats, titled: Floats, vectors: Floats, norms: Floats, marks: Floats
-) -> Floats:
-    """Shape (tokens, FEATURES): marks, nearness to the question, and how much of it the neighbourhood holds."""
-    near = np.maximum(vectors @ asked.T, 0) if len(asked) else np.zeros((len(vectors), 1), np.float32)
-    title = (titled @ asked.T).max(axis=0, initial=0) if len(asked) else np.zeros(1, np.float32)
-    share = weights if len(asked) else np.zeros(1, np.float32)
-    peak = share / max(float(share.max()), 1e-9)
+    `near`: the cosine of each token and each of the question's, (tokens, question tokens); `title`: that of the
+    nearest token of the title; `share`: of the question's weight; `peak`: the same over the largest share; `alike`:
+    the cosine with the whole question.
+    """
     columns = [
         near.max(axis=1),
         (near > 0.999).max(axis=1).astype(np.float32),
         (near * peak).max(axis=1),
         ((near > 0.999) * peak).max(axis=1),
-        vectors @ whole,
+        alike,
         np.log(norms + 1e-6) / 4,
     ]
     held, reached = near, 0
@@ -165,10 +161,10 @@ def _features(
         columns += [held @ share, np.maximum(held, title) @ share]
     whole_passage = near.max(axis=0, initial=0)
     columns += [
-        np.full(len(vectors), whole_passage @ share),
-        np.full(len(vectors), np.maximum(whole_passage, title) @ share),
+        np.full(len(near), whole_passage @ share),
+        np.full(len(near), np.maximum(whole_passage, title) @ share),
     ]
-    return np.concatenate((marks, np.stack(columns, axis=1).astype(np.float32)), axis=1)
+    return np.stack(columns, axis=1).astype(np.float32)
 
 
 def _widened(held: Floats, step: int) -> Floats:

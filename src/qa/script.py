@@ -4,6 +4,8 @@ from collections import Counter
 
 import regex
 
+SPACELESS = r"\p{Han}\p{Hiragana}\p{Katakana}ー\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
+"""What stands in a pattern's brackets for the letters of scripts that put no space between words."""
 _SCRIPTS = "Han Hiragana Katakana Hangul Latin Cyrillic Greek Arabic Hebrew Devanagari Bengali Tamil Thai".split()
 _LETTERS = regex.compile("|".join(rf"(?P<{name}>\p{{{name}}})" for name in _SCRIPTS))
 _LOOKED_AT = 2000  # characters

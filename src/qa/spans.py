@@ -6,14 +6,14 @@ from functools import cache
 
 import regex
 
+from qa.script import SPACELESS
 from qa.split import Span
 
 _QUOTES = {"“": "”", "‘": "’", "「": "」", "『": "』", "«": "»", "„": "“", "[": "]", "{": "}"}
 _ROW = re.compile(
     r"\s*(?:\||[-*+•·▪◦●■◆]\s|\d{1,3}[.)、．]\s?|[(（][\w一-鿿]{1,3}[)）]|[一二三四五六七八九十]{1,3}、)|.*\t"
 )
-_SPACELESS = r"\p{Han}\p{Hiragana}\p{Katakana}ー\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
-_WORD = regex.compile(rf"\p{{Nd}}+(?:[.,:：/．，]\p{{Nd}}+)+%?|[[\p{{L}}\p{{M}}]--[{_SPACELESS}]]+", regex.V1)
+_WORD = regex.compile(rf"\p{{Nd}}+(?:[.,:：/．，]\p{{Nd}}+)+%?|[[\p{{L}}\p{{M}}]--[{SPACELESS}]]+", regex.V1)
 _LONGEST_ROW = 300  # characters; a longer item is prose
 _TURNS = 4
 

@@ -16,7 +16,9 @@ from itertools import pairwise
 
 import regex
 
-_PAIRED = r"\p{Han}\p{Hiragana}\p{Katakana}ー\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Tibetan}\p{Hangul}"
+from qa.script import SPACELESS
+
+_PAIRED = SPACELESS + r"\p{Tibetan}\p{Hangul}"
 _RUN = regex.compile(
     rf"(?P<paired>[{_PAIRED}][{_PAIRED}\p{{M}}]*)"
     r"|(?P<grown>[\p{Arabic}\p{Hebrew}--[\P{L}]][[\p{Arabic}\p{Hebrew}]&&[\p{L}\p{M}]]*)"

@@ -17,6 +17,7 @@ import zstandard
 from benchmarks.across import across
 from qa.embed import StaticEncoder
 from qa.load import load_document
+from qa.script import SPACELESS
 from qa.split import Span, sentences
 from qa.testset import read_testset
 from training.embedder.data import read_groups
@@ -32,9 +33,8 @@ LONGEST_QUESTION = 500
 RARE = 0.005  # share of a set's questions, at most, with a word that another may replace
 NEAREST = 0.6  # cosine, at most, of such a word and the other: what is nearer may mean the same
 DRAWN = 40
-_SPACELESS = r"\p{Han}\p{Hiragana}\p{Katakana}ー\p{Thai}"
 _RUN = regex.compile(
-    rf"\p{{Nd}}+|(?P<spaceless>[{_SPACELESS}\p{{M}}]{{2,}})|[\p{{L}}\p{{M}}--{_SPACELESS}]{{2,}}", regex.V1
+    rf"\p{{Nd}}+|(?P<spaceless>[{SPACELESS}\p{{M}}]{{2,}})|[\p{{L}}\p{{M}}--{SPACELESS}]{{2,}}", regex.V1
 )
 LEAST_GLOSSED = 0.4
 RENDERED_QUESTIONS = 0.6
@@ -145,7 +145,7 @@ def _without(text: str, cut: Sequence[Span]) -> str:
     return text
 
 
-def misled(questions: QuestionSet, encoder: StaticEncoder, share: float = 1.0, seed: int = 0) -> QuestionSet:
+def misled(questions: QuestionSet, encoder: StaticEncoder, share: float, seed: int = 0) -> QuestionSet:
     """The set with a random share of its questions changed so that their document only almost answers them: in place of
     a rare word that it holds, a name, a number or another, one of another question, alike, that it does not hold."""
     chance = random.Random(seed)
@@ -189,7 +189,7 @@ def _shape(word: str) -> tuple[str, int]:
     """What a word has in common with one that can stand for it: the kind of its first sign; of numbers, the length."""
     if word[0].isdecimal():
         return "number", len(word)
-    spaceless = regex.match(f"[{_SPACELESS}]", word)
+    spaceless = regex.match(f"[{SPACELESS}]", word)
     return "spaceless" if spaceless else "capital" if word[0].isupper() else "word", 0
 
 
