@@ -4,7 +4,7 @@ import sys
 
 from qa.errors import QAError
 from qa.settings import load_settings
-from qa.web import serve
+from qa.web.serving import serve
 
 if __name__ == "__main__":
     try:

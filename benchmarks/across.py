@@ -7,7 +7,7 @@ then `qa eval testset.jsonl --documents B/documents`.
 import sys
 from pathlib import Path
 
-from qa.testset import Case, lines, read_testset
+from qa.testsets.cases import Case, lines, read_testset
 
 
 def across(questions: Path, documents: Path) -> list[Case]:

@@ -4,9 +4,10 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 
-from qa.load import find_sources, load_document, read_source
-from qa.split import sentences
-from qa.terms import terms
+from qa.loading.finding import find_sources
+from qa.loading.reading import load_document, read_source
+from qa.text.sentences import sentences
+from qa.text.terms import terms
 
 SAMPLES = Path(__file__).parent.parent / "documents"
 

@@ -18,9 +18,10 @@ from pathlib import Path
 
 from charset_normalizer import from_bytes
 
-from qa.decode import decode
 from qa.errors import DocumentError
-from qa.load import find_sources, load_document, read_source
+from qa.loading.decoding import decode
+from qa.loading.finding import find_sources
+from qa.loading.reading import load_document, read_source
 
 SAMPLES = Path(__file__).parent.parent / "documents"
 LENGTHS = (8, 20, 50, 200)

@@ -16,15 +16,15 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from benchmarks.across import across
-from qa.embed import open_encoder
+from qa.asking.retrieve import attainable, fuse
+from qa.embed.encoder import open_encoder
+from qa.evaluation.rows import right_passage
 from qa.index import build_index, recipe_of
-from qa.judge import right_passage
 from qa.records import Hit
-from qa.retrieve import attainable, fuse
 from qa.settings import Settings
-from qa.store import open_store, rarity
-from qa.terms import terms
-from qa.testset import Case, read_testset
+from qa.store.protocol import open_store, rarity
+from qa.testsets.cases import Case, read_testset
+from qa.text.terms import terms
 
 Rankings = tuple[Sequence[Hit], Sequence[Hit], float]
 """Dense, lexical, and the most that BM25 could give."""

@@ -1,4 +1,4 @@
-"""Which terms find the right passage by words alone: the choices of `qa.terms`, beside simpler ones.
+"""Which terms find the right passage by words alone: the choices of `qa.text.terms`, beside simpler ones.
 
 `python -m benchmarks.lexical FOLDER... [--questions 1000]`, where a FOLDER holds `documents/` and `testset.jsonl`.
 Prints the share of questions whose answer's place lies in one of the first 1, 5 or 10 passages by BM25.
@@ -9,13 +9,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from unittest.mock import patch
 
-from qa import lexical
-from qa.judge import right_passage
-from qa.load import find_sources, load_document, read_source
+from qa.evaluation.rows import right_passage
+from qa.loading.finding import find_sources
+from qa.loading.reading import load_document, read_source
 from qa.records import Chunk, Hit
-from qa.split import split
-from qa.terms import terms
-from qa.testset import Case, read_testset
+from qa.store import lexical
+from qa.testsets.cases import Case, read_testset
+from qa.text.splitter import split
+from qa.text.terms import terms
 
 Terms = Callable[[str], list[str]]
 
@@ -39,7 +40,7 @@ def spaces(text: str) -> list[str]:
     return text.lower().split()
 
 
-VARIANTS: dict[str, Terms] = {"spaces": spaces, "plain": plain, "no stems": no_stems, "qa.terms": terms}
+VARIANTS: dict[str, Terms] = {"spaces": spaces, "plain": plain, "no stems": no_stems, "qa.text.terms": terms}
 
 
 def recall(chunks: Sequence[Chunk], cases: Sequence[Case], variant: Terms) -> list[float]:

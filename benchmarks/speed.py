@@ -23,13 +23,13 @@ import numpy as np
 
 from benchmarks.corpus import articles, questions
 from qa.bot import Bot
-from qa.embed import open_encoder
+from qa.embed.encoder import open_encoder
 from qa.index import build_index
-from qa.lexical import LexicalCache
-from qa.load import load_document
+from qa.loading.reading import load_document
 from qa.settings import Settings
-from qa.split import split
-from qa.terms import terms
+from qa.store.lexical import LexicalCache
+from qa.text.splitter import split
+from qa.text.terms import terms
 
 T = TypeVar("T")
 ROOT = Path(__file__).parent.parent

@@ -7,10 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from qa.embed import Vectors
-from qa.records import Chunk, Document
+from qa.records import Chunk, Document, IndexedDocument, Vectors
 from qa.settings import Settings
-from qa.store import IndexedDocument
 
 DIMENSIONS = 8
 

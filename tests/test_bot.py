@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from qa.asking.quote import Stale
 from qa.bot import Bot
 from qa.errors import IndexMissing, RecipeMismatch, StoreError
 from qa.index import build_index
-from qa.quote import Stale
 from qa.records import Answer
 from qa.settings import Retrieval, Settings
 

@@ -8,7 +8,7 @@ import pytest
 from qa.bot import Bot
 from qa.errors import DocumentError, RecipeMismatch
 from qa.index import build_index
-from qa.load import read_source
+from qa.loading.reading import read_source
 from qa.settings import Settings, Splitting
 
 Write = Callable[[str, str], Path]

@@ -5,7 +5,7 @@ import random
 import numpy as np
 import pytest
 
-from qa.embed import open_bundled
+from qa.embed.static import open_bundled
 from qa.records import Chunk, Hit
 from training.embedder.data import Group
 from training.embedder.gloss import gloss, gloss_groups, read_lexicons, render

@@ -4,17 +4,23 @@ import time
 from dataclasses import replace
 from types import TracebackType
 
-from qa.answer import Answerer
-from qa.calibration import load_calibration
+from qa.asking import (
+    Answerer,
+    FollowUps,
+    Quoter,
+    Reader,
+    Retriever,
+    Scorer,
+    Stale,
+    Turn,
+    Weigher,
+    completed,
+    load_calibration,
+)
 from qa.embed import Encoder, StaticEncoder, open_bundled, open_encoder
 from qa.errors import StoreError
-from qa.evidence import Weigher
-from qa.followup import FollowUps, Turn, completed
 from qa.index import recipe_of
-from qa.quote import Quoter, Scorer, Stale
-from qa.reader import Reader
 from qa.records import Answer, Document, Hit, IndexState, Problem, Quote
-from qa.retrieve import Retriever
 from qa.settings import BUNDLED, Settings
 from qa.store import Store, open_store
 

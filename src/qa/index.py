@@ -9,13 +9,13 @@ from itertools import chain
 
 import numpy as np
 
-from qa.embed import Encoder, Vectors, open_encoder
+from qa.embed import Encoder, open_encoder
 from qa.errors import DocumentError
-from qa.load import digest, find_sources, load_document, read_source
-from qa.records import Chunk, Document, IndexReport, Problem, Progress, Recipe
+from qa.loading import digest, find_sources, load_document, read_source
+from qa.records import Chunk, Document, IndexedDocument, IndexReport, Problem, Progress, Recipe, Vectors
 from qa.settings import Settings
-from qa.split import split
-from qa.store import IndexedDocument, Store, open_store
+from qa.store import Store, open_store
+from qa.text import split
 
 _BATCH_CHARACTERS = 1_000_000  # of document text, committed together
 

@@ -5,10 +5,17 @@ as the document's own is a slice of it: `document.text[start:end] == text`.
 """
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
+Span = tuple[int, int]
+"""Start and end of a piece of text."""
+Vectors = NDArray[np.float32]
+"""Shape (texts, dimensions), each row of length one; a text without a known token is a row of zeros."""
 Verdict = Literal["found", "possible", "not_found"]
 Progress = Callable[[int, int, str], None]
 """Called with (steps done, steps in all, what is being done)."""
@@ -54,6 +61,16 @@ class Chunk:
     def headed(self) -> str:
         """The passage under its document's title: what is embedded."""
         return f"{self.title}\n{self.text}"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class IndexedDocument:
+    """A document with its passages; `vectors[i]` belongs to `chunks[i]`, whose embedded text `digests[i]` names."""
+
+    document: Document
+    chunks: Sequence[Chunk]
+    digests: Sequence[str]
+    vectors: Vectors
 
 
 @dataclass(frozen=True, slots=True)

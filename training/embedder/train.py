@@ -1,4 +1,4 @@
-"""Train the bundled embedding model: `python -m training.embedder.train DATA --out src/qa/model`.
+"""Train the bundled embedding model: `python -m training.embedder.train DATA --out src/qa/embed/model`.
 
 Every token has a vector; a text is the mean of its tokens' vectors, made unit length. Training pulls the two texts of
 a pair together and pushes all other pairs of the batch away (symmetric InfoNCE). The gradient is written out by hand:

@@ -1,1 +1,1 @@
-"""How the weights of `qa.quote.Evidence.logit` are fitted."""
+"""How the weights of `qa.asking.quote.Evidence.logit` are fitted."""

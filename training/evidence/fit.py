@@ -1,7 +1,7 @@
 """Fit the weights that order evidence and judge it.
 
-`python -m training.evidence.fit DATA FOLDER | A:B ... --out src/qa/evidence.json`. A FOLDER holds `documents/` and
-`testset.jsonl`; A:B asks the questions of folder A of the documents of folder B.
+`python -m training.evidence.fit DATA FOLDER | A:B ... --out src/qa/asking/weights/evidence.json`. A FOLDER holds
+`documents/` and `testset.jsonl`; A:B asks the questions of folder A of the documents of folder B.
 
 The questions of DATA on the documents that did not train the reader are asked of an index without a random half of the
 documents asked about, so that about half of them have no answer. A sentence is evidence when it covers the answer where
@@ -32,13 +32,13 @@ from sklearn.ensemble import GradientBoostingClassifier
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
+from qa.asking.evidence import FEATURES, Evidence, Floats
+from qa.asking.quote import JUDGED, Pick, Scorer, chosen, reading_well
+from qa.asking.trees import Tree, Trees
 from qa.bot import Bot
-from qa.calibrate import calibration_error
-from qa.embed import open_bundled
-from qa.evidence import FEATURES, Evidence, Rows
-from qa.quote import JUDGED, Pick, Scorer, chosen, reading_well
+from qa.embed.static import open_bundled
+from qa.evaluation.calibrate import calibration_error
 from qa.records import Hit
-from qa.trees import Tree, Trees
 from training.evidence.asking import bot_without, halves, withheld_half
 from training.evidence.questions import Question, QuestionSet, holed, misled, read_folder, read_sets
 
@@ -67,7 +67,7 @@ class Asked:
     texts: dict[str, str]
 
     @property
-    def features(self) -> Rows:
+    def features(self) -> Floats:
         """Shape (sentences, features)."""
         return np.array([one.features for one in self.evidence])
 
@@ -121,7 +121,7 @@ def _weighed(bot: Bot, questions: QuestionSet, question: Question, hits: Sequenc
     return Asked(question, evidence, np.array(right, bool), texts)
 
 
-def fit_ranking(sets: Sequence[Sequence[Asked]]) -> Rows:
+def fit_ranking(sets: Sequence[Sequence[Asked]]) -> Floats:
     """One weight a feature, for features as they are; every set counts alike. What speaks for a sentence cannot speak
     against it: but for those of SIGNED, no weight is negative, which carries over better to other documents."""
     some = [(one, 1 / len(asked)) for asked in sets for one in asked if one.right.any()]
@@ -133,7 +133,7 @@ def fit_ranking(sets: Sequence[Sequence[Asked]]) -> Rows:
     spread = rows.std(axis=0) + 1e-9
     scaled = rows / spread
 
-    def loss(weights: Rows) -> tuple[float, Rows]:
+    def loss(weights: Floats) -> tuple[float, Floats]:
         ranks = scaled @ weights
         chances = np.exp(ranks - np.repeat(np.maximum.reduceat(ranks, firsts), sizes))
         everything = np.add.reduceat(chances, firsts)
@@ -162,7 +162,7 @@ def holds(one: Asked, pick: Pick) -> bool:
     return question.answered_by(source, start, end) or text[question.start : question.end] in text[start:end]
 
 
-def measure(name: str, held: Flags, firsts: Flags, three: Flags, chances: Rows) -> None:
+def measure(name: str, held: Flags, firsts: Flags, three: Flags, chances: Floats) -> None:
     """Prints how often the first quote and any quote hold the answer, and how well the probability tells.
 
     One value a question: `held`, whether the answer was found at all; whether in the first quote, and in any.
@@ -175,7 +175,7 @@ def measure(name: str, held: Flags, firsts: Flags, three: Flags, chances: Rows) 
     )
 
 
-def carriers(ranking: Rows, asked: Sequence[Asked]) -> str:
+def carriers(ranking: Floats, asked: Sequence[Asked]) -> str:
     """The features by weight times spread, the largest first."""
     carried = ranking * np.concatenate([one.features for one in asked]).std(axis=0)
     return ", ".join(f"{FEATURES[at]} {carried[at]:.2f}" for at in np.argsort(-abs(carried)) if abs(carried[at]) > 5e-3)

@@ -1,9 +1,11 @@
-"""Fit what tells a follow-up question: `python -m training.evidence.followups [--out src/qa/followup.json]`.
+"""Fit what tells a follow-up question.
+
+`python -m training.evidence.followups [--out src/qa/asking/weights/followup.json]`
 
 Asks `testsets/conversations.jsonl` of the sample documents, alone and completed, and fits the weights of
-`qa.followup.FEATURES`. Printed are the decisions of a leave-one-out cross-validation, and what they do to the first
-quote. A question that stands alone weighs COST times as much as one that does not: never mix what can stand alone.
-Then the confidence of completed answers is calibrated (Platt 1999).
+the FEATURES in `qa.asking.followup`. Printed are the decisions of a leave-one-out cross-validation, and what they do to
+the first quote. A question that stands alone weighs COST times as much as one that does not: never mix what can stand
+alone. Then the confidence of completed answers is calibrated (Platt 1999).
 """
 
 import argparse
@@ -19,14 +21,14 @@ from sklearn.model_selection import LeaveOneOut, cross_val_predict
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
+from qa.asking.calibration import POSSIBLE, Calibration, logit
+from qa.asking.followup import FEATURES, Turn, clues
 from qa.bot import Bot
-from qa.calibration import POSSIBLE, Calibration, logit
-from qa.embed import open_bundled
-from qa.followup import FEATURES, Turn, clues
+from qa.embed.static import open_bundled
 from qa.index import build_index
 from qa.records import Answer
 from qa.settings import Settings
-from qa.testset import Case, read_testset
+from qa.testsets.cases import Case, read_testset
 
 COST = 3.0
 CONVERSATIONS = Path("testsets/conversations.jsonl")

@@ -15,11 +15,12 @@ import regex
 import zstandard
 
 from benchmarks.across import across
-from qa.embed import StaticEncoder
-from qa.load import load_document
-from qa.script import SPACELESS
-from qa.split import Span, sentences
-from qa.testset import read_testset
+from qa.embed.static import StaticEncoder
+from qa.loading.reading import load_document
+from qa.records import Span
+from qa.testsets.cases import read_testset
+from qa.text.script import SPACELESS
+from qa.text.sentences import sentences
 from training.embedder.data import read_groups
 from training.embedder.gloss import LEXICONS, Lexicon, gloss, read_lexicons, render
 

@@ -1,4 +1,4 @@
-"""Train the reader: `python -m training.evidence.read DATA --out src/qa/reader.safetensors`.
+"""Train the reader: `python -m training.evidence.read DATA --out src/qa/asking/weights/reader.safetensors`.
 
 DATA holds `qa/*.jsonl.zst` and `pairs/*.tsv.zst`. The questions of SETS are asked of an index of their passages, in
 their own and in other languages; the reader learns to tell, over some of the passages found, where the answer is, or
@@ -17,10 +17,11 @@ import torch
 from numpy.typing import NDArray
 from safetensors.numpy import save_file
 
-from qa.embed import StaticEncoder, open_bundled
-from qa.reader import DILATIONS, FAINT, FEATURES, LONGEST, sheets_of
-from qa.records import Chunk, Document, Hit
-from qa.split import Span, sentences, split
+from qa.asking.reader import DILATIONS, FAINT, FEATURES, LONGEST, sheets_of
+from qa.embed.static import StaticEncoder, open_bundled
+from qa.records import Chunk, Document, Hit, Span
+from qa.text.sentences import sentences
+from qa.text.splitter import split
 from training.evidence.asking import Found, bot_without, halves
 from training.evidence.questions import Question, QuestionSet, read_sets
 
@@ -116,7 +117,7 @@ def _holed(text: str, start: int, end: int) -> str:
 
 
 def fresh(dimensions: int, seed: int) -> Weights:
-    """Random weights; the names are those of `qa.reader.forward`."""
+    """Random weights; the names are those of `qa.asking.reader.forward`."""
     generator = torch.Generator().manual_seed(seed)
 
     def matrix(*shape: int, fan: int) -> torch.Tensor:
@@ -155,7 +156,7 @@ def forward(
     *,
     dropped: float = 0.0,
 ) -> torch.Tensor:
-    """As `qa.reader.forward`, for many questions: logits of shape (questions, passages, tokens, LONGEST).
+    """As `qa.asking.reader.forward`, for many questions: logits of shape (questions, passages, tokens, LONGEST).
 
     `table` holds a unit vector for every token; `asked`: ids, shape (questions, tokens); `passages`: ids, (questions,
     passages, tokens). Each token of a batch is projected once.
@@ -207,7 +208,7 @@ def _drop(rows: torch.Tensor, share: float) -> torch.Tensor:
 
 
 def _stretches(logits: torch.Tensor, real: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
-    """As `qa.reader.stretches`."""
+    """As `qa.asking.reader.stretches`."""
     pad = torch.nn.functional.pad
     begins, ends, inside = logits.unbind(dim=3)
     ahead = pad(ends, (0, LONGEST - 1)).unfold(2, LONGEST, 1)

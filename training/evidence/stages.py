@@ -14,9 +14,9 @@ from pathlib import Path
 
 import numpy as np
 
-from qa.evidence import FEATURES, Evidence
-from qa.measures import answer_f1, exact_match
-from qa.quote import Scorer, chosen
+from qa.asking.evidence import FEATURES, Evidence
+from qa.asking.quote import Scorer, chosen
+from qa.evaluation.scores import answer_f1, exact_match
 from training.evidence.fit import Asked, ask, holds, picks_of
 from training.evidence.questions import read_folder
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qa.cli import calibrating, evaluation, testsets
+from qa.cli import calibrate, testset
+from qa.cli import eval as evaluation
 from qa.cli.shared import Documents, Index, Model, progress_bar, settings_of
 from qa.errors import QAError
 
@@ -26,8 +27,8 @@ app = typer.Typer(
 
 app.command("eval")(evaluation.evaluate)
 app.command("report")(evaluation.report)
-app.command("calibrate")(calibrating.calibrate)
-app.add_typer(testsets.app)
+app.command("calibrate")(calibrate.calibrate)
+app.add_typer(testset.app)
 
 _SIGNS = {"found": "Found", "possible": "Possibly", "not_found": "Not in the documents"}
 
@@ -86,8 +87,8 @@ def ask(
     as_json: Annotated[bool, typer.Option("--json", help="The whole answer as JSON.")] = False,
 ) -> None:
     """Answer a question with quotes; exit code 3 when the documents do not hold the answer."""
+    from qa.asking import Turn
     from qa.bot import Bot
-    from qa.followup import Turn
 
     with Bot.open(settings_of(documents, index, model)) as bot:
         answer = bot.ask(question, Turn.of(bot.ask(after)) if after else None)

@@ -3,9 +3,9 @@
 import json
 from collections.abc import Mapping
 
-from qa.judge import Passage, Reply, Row
+from qa.evaluation import Passage, Reply, Row
 from qa.report.markup import Markup
-from qa.report.written import Report
+from qa.report.report import Report
 
 Json = Mapping[str, object]
 

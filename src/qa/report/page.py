@@ -8,14 +8,12 @@ import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from importlib.resources import files
 
-from qa.compare import Change, Comparison
-from qa.figures import MEASURES, Figure
+from qa.evaluation import MEASURES, Change, Comparison, Difference, Figure
 from qa.report import plots
 from qa.report.data import data
 from qa.report.markup import Markup, element, joined
-from qa.report.words import DIMENSIONS, GROUPS, HEADLINES, TITLES
-from qa.report.written import Report
-from qa.resample import Difference
+from qa.report.report import Report
+from qa.report.titles import DIMENSIONS, GROUPS, HEADLINES, TITLES
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
 _QUESTIONS = "<noscript>The table of questions needs JavaScript.</noscript>"

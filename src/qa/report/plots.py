@@ -4,10 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from qa.figures import Figure
-from qa.judge import Row
+from qa.evaluation import Figure, Floats, Row, bins
 from qa.report.markup import Markup, element, joined
-from qa.weighted import Floats, bins
 
 WIDTH, HEIGHT = 360, 240
 _LEFT, _RIGHT, _TOP, _BOTTOM = 38, 348, 14, 196

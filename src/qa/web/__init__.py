@@ -1,6 +1,6 @@
 """The chat page: `build_app(settings, bot)` gives it, `serve(settings)` runs it.
 
-A reader follows it from `page.py` (what stands where) over `desk.py` (what the page can ask of the program)
+A reader follows it from `page.py` (what stands where) over `backend.py` (what the page can ask of the program)
 to the shapes it shows: `cards.py` (an answer), `viewer.py` (a source), `uploads.py` (new files), `shown.py`
 (what went wrong). In the browser `dom.js` builds elements from text alone, `ask.js`, `viewer.js` and
 `documents.js` are the three parts of the page. Gradio is imported when a page is built, not before.

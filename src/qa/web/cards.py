@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from dataclasses import asdict
 
+from qa.asking import Turn
 from qa.errors import DocumentError
-from qa.followup import Turn
 from qa.records import Answer, Document, Quote
-from qa.web.shown import Json
+from qa.web.messages import Json
 
 LIKELIHOOD = ((0.9, "almost_certain"), (0.7, "very_likely"), (0.5, "likely"), (0.25, "perhaps"))
 """From which confidence on which words are used; below the last: "doubtful"."""

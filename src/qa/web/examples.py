@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection
 from pathlib import Path
 
-from qa.web.shown import Json
+from qa.web.messages import Json
 
 SAMPLE = Path("testsets", "sample.jsonl")
 MOST = 5

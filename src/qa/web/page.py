@@ -1,4 +1,4 @@
-"""What stands where on the page, and which part asks the desk for what.
+"""What stands where on the page, and which part asks the backend for what.
 
 The looks go into `head`, not `css`: Gradio rewrites the selectors of `css` and loses those on `body` and in `@media`.
 The parts that show a document's words are `gr.HTML` components with a fixed empty template: their data travels
@@ -12,10 +12,10 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Literal, TypedDict
 
 from qa.bot import Bot
-from qa.load import SUFFIXES
+from qa.loading import SUFFIXES
 from qa.settings import Settings
-from qa.web.desk import Desk
-from qa.web.shown import Json, guarded
+from qa.web.backend import Backend
+from qa.web.messages import Json, guarded
 from qa.web.strings import CHINESE, ENGLISH, STRINGS
 
 if TYPE_CHECKING:
@@ -44,16 +44,16 @@ def build_app(settings: Settings, bot: Bot) -> "gr.Blocks":
     _stay_offline()
     import gradio as gr
 
-    desk = Desk(settings, bot)
+    backend = Backend(settings, bot)
     i18n = _i18n()
     app = gr.Blocks(title=ENGLISH["name"], analytics_enabled=False, fill_width=True, delete_cache=(3600, 3600))
     with app:
-        _part("header", desk)
+        _part("header", backend)
         with gr.Tab(i18n("tab_ask"), elem_id="qa-tab-ask"):
-            _part("ask", desk)
+            _part("ask", backend)
         with gr.Tab(i18n("tab_documents"), elem_id="qa-tab-documents"):
-            _documents(desk, i18n)
-        _rest(desk)
+            _documents(backend, i18n)
+        _rest(backend)
     return app
 
 
@@ -89,20 +89,22 @@ def door(name: str, act: Callable[[Json], Json]) -> Callable[[object], Json]:
     return guarded(enter)
 
 
-def _part(name: str, desk: Desk) -> "gr.HTML":
-    """A part of the page that `qa.mount.<name>` fills, and that may call the desk."""
+def _part(name: str, backend: Backend) -> "gr.HTML":
+    """A part of the page that `qa.mount.<name>` fills, and that may call the backend."""
     import gradio as gr
 
     return gr.HTML(
         html_template="<div></div>",
         js_on_load=f"qa.mount.{name}({{ element, server, props, watch }});",
-        server_functions=[door(act.__name__, act) for act in (desk.ask, desk.source, desk.keep, desk.overview)],
+        server_functions=[
+            door(act.__name__, act) for act in (backend.ask, backend.source, backend.keep, backend.overview)
+        ],
         apply_default_css=False,
         elem_id=f"qa-{name}",
     )
 
 
-def _documents(desk: Desk, i18n: "gr.I18n") -> None:
+def _documents(backend: Backend, i18n: "gr.I18n") -> None:
     """Upload, rebuild with progress, the report, and the list of sources."""
     import gradio as gr
 
@@ -111,31 +113,31 @@ def _documents(desk: Desk, i18n: "gr.I18n") -> None:
         with gr.Row(elem_id="qa-rebuild-row"):
             rebuild = gr.Button(i18n("rebuild"), variant="primary", scale=0, min_width=180, elem_id="qa-rebuild")
             scratch = gr.Checkbox(label=i18n("scratch"), container=False)
-        report = _part("report", desk)
-        _part("sources", desk)
+        report = _part("report", backend)
+        _part("sources", backend)
 
     bar = gr.Progress()
 
     def saved(uploaded: list[str]) -> tuple[Json, None]:
-        return guarded(desk.upload)(uploaded or []), None
+        return guarded(backend.upload)(uploaded or []), None
 
     def rebuilt(from_scratch: bool, progress: gr.Progress = bar) -> Json:
         def step(done: int, total: int, what: str) -> None:
             progress((done, max(total, 1)), desc=what)
 
-        return guarded(desk.rebuild)(from_scratch, step)
+        return guarded(backend.rebuild)(from_scratch, step)
 
     upload.upload(saved, upload, [report, upload], api_visibility="private", show_progress="hidden")
     rebuild.click(rebuilt, scratch, report, api_visibility="private", concurrency_limit=1)
 
 
-def _rest(desk: Desk) -> None:
+def _rest(backend: Backend) -> None:
     """The programming interface: `POST /gradio_api/call/ask` with `{"data": [question]}`."""
     from gradio.events import api
 
     def ask(question: str) -> Json:
         """The answer with its verbatim quotes, in the shape of `qa ask --json`."""
-        return desk.bot.ask(question).as_json()
+        return backend.bot.ask(question).as_json()
 
     api(guarded(ask), api_name="ask", concurrency_limit=None)
 

@@ -7,7 +7,7 @@ from itertools import count
 from pathlib import Path
 
 from qa.errors import DocumentError
-from qa.load import SUFFIXES
+from qa.loading import SUFFIXES
 
 LONGEST_NAME = 200
 """Bytes of a file name; common file systems take 255."""

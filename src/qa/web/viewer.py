@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from qa.errors import DocumentError
 from qa.records import Document
 from qa.web.cards import parts
-from qa.web.shown import Json
+from qa.web.messages import Json
 
 WHOLE = 200_000
 """Documents of up to so many characters are sent whole."""

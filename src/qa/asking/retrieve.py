@@ -1,0 +1,70 @@
+"""Question → passages: by meaning (dense) and by words (lexical), fused."""
+
+from collections.abc import Mapping, Sequence
+
+from qa.embed import Encoder
+from qa.errors import QuestionError
+from qa.records import Hit
+from qa.settings import Retrieval
+from qa.store import Store, rarity
+from qa.text import terms
+
+LONGEST_QUESTION = 2000
+LEXICAL_WEIGHT = 2.0
+
+
+class Retriever:
+    """Finds passages in a store; safe to share between threads when the store is."""
+
+    def __init__(self, store: Store, encoder: Encoder, settings: Retrieval) -> None:
+        self._store, self._encoder, self._settings = store, encoder, settings
+
+    def retrieve(self, question: str, *, passages: int | None = None) -> list[Hit]:
+        """The best `passages` (by default as many as the settings say), best first.
+
+        QuestionError when the question holds nothing to look up.
+        """
+        words = searchable(question)
+        settings = self._settings
+        wanted = passages or settings.passages
+        k = max(settings.candidates, wanted)
+        dense = lexical = list[Hit]()
+        if settings.fusion != "lexical":
+            dense = self._store.dense(self._encoder.encode_queries([question]), k)[0]
+        if settings.fusion != "dense":
+            lexical = self._store.lexical([words], k)[0]
+        return fuse(dense, lexical, attainable(rarity(self._store, words)))[:wanted]
+
+
+def searchable(question: str) -> list[str]:
+    """The question's terms; QuestionError when it has none, or is too long to be a question."""
+    if len(question) > LONGEST_QUESTION:
+        raise QuestionError(
+            f"the question has {len(question):,} characters; at most {LONGEST_QUESTION:,} can be asked",
+            hint="ask for one thing at a time, in a sentence or a few words",
+        )
+    words = terms(question)
+    if not words:
+        raise QuestionError("the question holds no letter or digit", hint="ask in a sentence or a few words")
+    return words
+
+
+def attainable(rarities: Mapping[str, float]) -> float:
+    """More than any passage can score by BM25 for these terms: every one of them, over and over (k1 = 1.2)."""
+    return 2.2 * sum(rarities.values())
+
+
+def fuse(dense: Sequence[Hit], lexical: Sequence[Hit], most: float, *, weight: float = LEXICAL_WEIGHT) -> list[Hit]:
+    """Cosine plus `weight` times the share of `most` that BM25 gives; best first, ties by source and place.
+
+    The share is small when the question's words do not occur, as in a question in another language, and then the
+    cosine decides; reciprocal rank fusion (Cormack, Clarke, Büttcher, SIGIR 2009), which sees ranks only, cannot tell
+    (`benchmarks/fusion.py` compares them). A passage that only the lexical ranking has counts with the least cosine of
+    the dense one.
+    """
+    chunks = {hit.chunk.id: hit.chunk for hit in (*dense, *lexical)}
+    cosines = {hit.chunk.id: hit.score for hit in dense}
+    shares = {hit.chunk.id: hit.score / most for hit in lexical}
+    least = min(cosines.values(), default=0.0)
+    hits = [Hit(chunk, cosines.get(name, least) + weight * shares.get(name, 0.0)) for name, chunk in chunks.items()]
+    return sorted(hits, key=lambda hit: (-hit.score, hit.chunk.source, hit.chunk.start))

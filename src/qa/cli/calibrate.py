@@ -1,0 +1,37 @@
+"""`qa calibrate`: what a confidence means for the documents and the model at hand."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from qa.cli.shared import Documents, Format, Index, Model, progress_bar, settings_of
+
+
+def calibrate(
+    testset: Annotated[Path, typer.Argument(help="Test set: JSON Lines, SQuAD, BEIR, CSV, XLSX or ragas.")],
+    documents: Documents = None,
+    index: Index = None,
+    model: Model = None,
+    refused: Annotated[
+        float, typer.Option("--refused", min=0, max=0.9, help="Answerable questions that may be refused, as a share.")
+    ] = 0.1,
+    form: Format = None,
+) -> None:
+    """Fit confidence and refusal to a test set, and keep the result beside the index."""
+    from qa.asking import save_calibration
+    from qa.bot import Bot
+    from qa.evaluation import calibrate as fit
+    from qa.testsets import read_any
+
+    settings = settings_of(documents, index, model)
+    with Bot.open(settings):  # an index that cannot be opened is named before an hour is spent
+        pass
+    with progress_bar("asking") as progress:
+        fitted = fit(settings, read_any(testset, form).cases, refused, progress)
+    save_calibration(settings.index, fitted.calibration)
+    kept = fitted.calibration
+    typer.echo(f"questions                      {fitted.questions}, half of them once more without their documents")
+    typer.echo(f"expected calibration error     {fitted.before:.3f} → {fitted.after:.3f} (cross-validated)")
+    typer.echo(f"log odds                       {kept.slope:.3f} × log odds + {kept.offset:.3f}")
+    typer.echo(f"refused below                  {kept.possible:.3f}, for at most {refused:.0%} false refusals")

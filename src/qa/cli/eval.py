@@ -1,0 +1,221 @@
+"""`qa eval`: a test set in; figures, a report, a comparison, an exit code out. `qa report`: the same of an old run."""
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from qa.cli.shared import Format, Index, Model, progress_bar, settings_of
+from qa.errors import QAError
+
+if TYPE_CHECKING:
+    from qa.evaluation import Limit, Row, Run
+    from qa.report import Report
+    from qa.settings import Settings
+    from qa.testsets import Case
+
+_TOLD = 5
+
+Html = Annotated[Path | None, typer.Option("--html", help="Write a page to look at to this file.")]
+Compare = Annotated[Path | None, typer.Option("--compare", help="Compare with the report of an earlier run.")]
+Least = Annotated[
+    list[str] | None, typer.Option("--min", help="A figure that must be reached, as recall@5=0.9; may be repeated.")
+]
+Most = Annotated[list[str] | None, typer.Option("--max", help="A figure that must not be exceeded.")]
+
+
+def evaluate(
+    testset: Annotated[Path, typer.Argument(help="Test set: JSON Lines, SQuAD, BEIR, CSV, XLSX or ragas.")],
+    documents: Annotated[
+        Path | None, typer.Option("--documents", help="Ask a throw-away index of this folder.")
+    ] = None,
+    index: Index = None,
+    model: Model = None,
+    out: Annotated[Path | None, typer.Option("--out", help="Write figures and every answer to this JSON file.")] = None,
+    html: Html = None,
+    before: Compare = None,
+    least: Least = None,
+    most: Most = None,
+    tried: Annotated[
+        list[str] | None,
+        typer.Option("--try", help="Settings side by side, as retrieval.fusion=dense,lexical; may be repeated."),
+    ] = None,
+    withhold: Annotated[
+        float, typer.Option("--withhold", min=0, max=0.9, help="Leave out the documents of this share of questions.")
+    ] = 0.0,
+    workers: Annotated[int | None, typer.Option("--workers", min=1, help="Processes that ask.")] = None,
+    form: Format = None,
+) -> None:
+    """Ask every question of a test set and print how well it went; exit code 3 when a required figure is missed."""
+    if tried and (html or before or least or most or withhold):
+        raise typer.BadParameter("--try gives one table; it takes no --html, --compare, --min, --max or --withhold")
+    wanted = _wanted(out, html, before, least, most)
+    with _set(testset, form, settings_of(documents, index, model), aside=documents is not None) as asked:
+        if tried:
+            _try(asked, tried, out)
+        else:
+            _finish(_run(asked, withhold, out, workers), wanted)
+
+
+def report(
+    written: Annotated[Path, typer.Argument(help="A report that `qa eval --out` wrote.")],
+    html: Html = None,
+    before: Compare = None,
+    least: Least = None,
+    most: Most = None,
+) -> None:
+    """Show an earlier run again: its figures, its page, how it compares, and whether it reaches what is required."""
+    from qa.report import read_run
+
+    _finish(read_run(written), _wanted(None, html, before, least, most))
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What is to come of a run: files to write, a run to compare with, figures to reach."""
+
+    out: Path | None
+    html: Path | None
+    before: "Run | None"
+    limits: Sequence["Limit"]
+
+
+def _wanted(
+    out: Path | None, html: Path | None, before: Path | None, least: list[str] | None, most: list[str] | None
+) -> _Wanted:
+    """All that can be refused about it is refused now, before anything is asked."""
+    from qa.evaluation import limits
+    from qa.report import must_have_folder, read_run
+
+    required = limits(least or (), most or ())
+    for path in filter(None, (out, html)):
+        must_have_folder(path)
+    return _Wanted(out, html, read_run(before) if before else None, required)
+
+
+@dataclass(frozen=True, slots=True)
+class _Set:
+    """What is asked, with the settings to ask with; `aside` where a throw-away index is to be made."""
+
+    name: str
+    settings: "Settings"
+    cases: Sequence["Case"]
+    aside: bool
+
+
+@contextmanager
+def _set(testset: Path, form: str | None, settings: "Settings", *, aside: bool) -> Iterator[_Set]:
+    """The test set; when it brings its documents along and none are named, they are what it is asked of."""
+    from tempfile import TemporaryDirectory
+
+    from qa.testsets import read_any, write_documents
+
+    imported, name = read_any(testset, form), "/".join(testset.parts[-2:])
+    _tell(imported.notes)
+    if not any(case.sources for case in imported.cases if case.answerable):
+        typer.echo(
+            "! no question names its source, so that nothing can be said of retrieval and quotes\n"
+            f"    → `qa testset check {testset} --documents DIR --fix OUT` finds the sources by their words",
+            err=True,
+        )
+    if aside or not imported.documents:
+        yield _Set(name, settings, imported.cases, aside)
+        return
+    with TemporaryDirectory(prefix="qa-documents-") as folder:
+        write_documents(Path(folder), imported.documents)
+        own = settings.model_copy(update={"documents": Path(folder)})
+        yield _Set(name, own, imported.cases, aside=True)
+
+
+def _tell(notes: Sequence[str]) -> None:
+    """The first few of what needs a look, on stderr."""
+    for note in notes[:_TOLD]:
+        typer.echo(f"! {note}", err=True)
+    if len(notes) > _TOLD:
+        typer.echo(f"! and {len(notes) - _TOLD} more of the kind", err=True)
+
+
+def _run(asked: _Set, withhold: float, out: Path | None, workers: int | None) -> "Run":
+    from qa.evaluation import evaluate, indexed_aside, withheld
+
+    if withhold and not asked.aside:
+        raise typer.BadParameter("--withhold needs --documents, for a throw-away index without some of them")
+    cases, without = withheld(asked.cases, withhold)
+    with ExitStack() as stack:
+        settings = asked.settings
+        if asked.aside:
+            with progress_bar("indexing") as progress:
+                settings, problems = stack.enter_context(indexed_aside(settings, without=without, progress=progress))
+            _tell([problem.message for problem in problems])
+        with progress_bar("asking") as progress:
+            partial = _partial(out) if out else None
+            run = evaluate(settings, cases, name=asked.name, partial=partial, workers=workers, progress=progress)
+    _tell([f"question {row.id}: {row.sources[0]} is not in the index" for row in run.rows if _unknown(row)])
+    return run
+
+
+def _unknown(row: "Row") -> bool:
+    """Its document is not in the index, so that nothing can be right."""
+    return row.answerable and bool(row.sources) and not row.document_lang
+
+
+def _partial(out: Path) -> Path:
+    """Where the answers are kept until the report is written."""
+    return out.with_name(f"{out.name}.partial")
+
+
+def _finish(run: "Run", wanted: _Wanted) -> None:
+    """Writes, shows, and compares with what is required."""
+    from qa.evaluation import compare
+    from qa.report import as_text, page, report, write_text
+
+    found = report(run, compare(wanted.before.rows, run.rows) if wanted.before else None)
+    if wanted.out is not None:
+        write_text(wanted.out, as_text(found))
+        _partial(wanted.out).unlink(missing_ok=True)
+    if wanted.html is not None:
+        write_text(wanted.html, page(found))
+    _show(found)
+    _gate(found, wanted.limits)
+
+
+def _show(found: "Report") -> None:
+    from qa.report import breakdown_lines, comparison_lines, figure_lines
+
+    for line in figure_lines(found.figures):
+        typer.echo(line)
+    for dimension, groups in found.breakdown.items():
+        for line in breakdown_lines(groups, dimension):
+            typer.echo(line)
+    if found.comparison:
+        for line in comparison_lines(found.comparison):
+            typer.echo(line)
+
+
+def _gate(found: "Report", required: Sequence["Limit"]) -> None:
+    from qa.evaluation import missed
+
+    if found.figures["verbatim"].value < 1:
+        raise QAError("a quote is not a slice of its source", hint="please report this with the file that --out writes")
+    sentences = list(missed(found.figures, required))
+    for sentence in sentences:
+        typer.echo(f"! {sentence}", err=True)
+    if sentences:
+        raise typer.Exit(3)
+
+
+def _try(asked: _Set, tried: Sequence[str], out: Path | None) -> None:
+    from qa.evaluation import outcomes, variants
+    from qa.report import trial_lines, write_text
+
+    with progress_bar("trying") as progress:
+        found = outcomes(variants(tried, asked.settings), asked.cases, progress)
+    for line in trial_lines(found):
+        typer.echo(line)
+    if out is not None:
+        trials = {"trial": [outcome.as_json() for outcome in found]}
+        write_text(out, json.dumps(trials, ensure_ascii=False, indent=1) + "\n")

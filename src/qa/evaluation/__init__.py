@@ -1,0 +1,39 @@
+"""Test sets asked, and what comes of it: rows, figures with intervals, comparisons, required limits."""
+
+from qa.evaluation.bootstrap import Difference
+from qa.evaluation.calibrate import calibrate
+from qa.evaluation.compare import Change, ChangedQuestion, Comparison, compare
+from qa.evaluation.figures import MEASURES, Figure, breakdown, figures
+from qa.evaluation.limits import Limit, limits, missed
+from qa.evaluation.rows import Passage, Reply, Row
+from qa.evaluation.run import Run, evaluate, indexed_aside, withheld
+from qa.evaluation.statistics import Floats, bins
+from qa.evaluation.sweep import SweepResult, outcomes, variants
+
+__all__ = [
+    "MEASURES",
+    "Change",
+    "ChangedQuestion",
+    "Comparison",
+    "Difference",
+    "Figure",
+    "Floats",
+    "Limit",
+    "Passage",
+    "Reply",
+    "Row",
+    "Run",
+    "SweepResult",
+    "bins",
+    "breakdown",
+    "calibrate",
+    "compare",
+    "evaluate",
+    "figures",
+    "indexed_aside",
+    "limits",
+    "missed",
+    "outcomes",
+    "variants",
+    "withheld",
+]

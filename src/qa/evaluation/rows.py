@@ -1,0 +1,185 @@
+"""One question asked, and what is right of the reply: the rows of an evaluation report."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from pydantic import BaseModel, ConfigDict
+
+from qa.bot import Bot
+from qa.errors import QAError, QuestionError
+from qa.evaluation.scores import Overlap, answer_f1, exact_match, overlap, runs_overlap, spans_overlap
+from qa.records import Answer, Hit, Quote
+from qa.testsets import Case
+from qa.text import script
+
+
+class Passage(BaseModel):
+    """A quote of a reply, as `records.Quote.as_json` writes it."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    source: str
+    start: int
+    end: int
+    text: str
+    title: str = ""
+    answer_start: int | None = None
+    answer_end: int | None = None
+
+
+class Reply(BaseModel):
+    """A reply, as `records.Answer.as_json` writes it; what is not needed for figures is kept as it is."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    question: str
+    verdict: str
+    confidence: float
+    answer: str
+    quotes: tuple[Passage, ...]
+    near_misses: tuple[Passage, ...]
+    milliseconds: Mapping[str, float]
+
+    @property
+    def shown(self) -> tuple[Passage, ...]:
+        """The quotes, or else the near misses."""
+        return self.quotes or self.near_misses
+
+
+class Row(Case):
+    """A case with what came of it.
+
+    Ranks count from 1, 0 for none: of the first right document, of each of the sources, of the first right passage, of
+    the first quote that holds the answer. `quote_…` compare the first quote with the evidence, or with the answer
+    where there is none; these and the comparisons of the answer are None where the test set does not say what is right.
+    """
+
+    document_lang: str = ""
+    document_rank: int = 0
+    source_ranks: tuple[int, ...] = ()
+    passage_rank: int = 0
+    quote_rank: int = 0
+    first_quote: bool = False
+    any_quote: bool = False
+    verbatim: bool = True
+    quote_precision: float | None = None
+    quote_recall: float | None = None
+    quote_f1: float | None = None
+    exact_match: float | None = None
+    answer_f1: float | None = None
+    answer_contained: float | None = None
+    reply: Reply | None = None
+
+    @property
+    def knows_passage(self) -> bool:
+        """The test set says more of the answer than its document."""
+        return self.answerable and bool(self.sources) and bool(self.answers or self.evidence)
+
+    @property
+    def refused(self) -> bool:
+        """Nothing was asked, or nothing was found."""
+        return self.reply is None or self.reply.verdict == "not_found"
+
+    @property
+    def confidence(self) -> float:
+        """The reply's, 0 without one."""
+        return self.reply.confidence if self.reply else 0.0
+
+    @property
+    def right(self) -> bool:
+        """An answer was given and the first quote holds it; or there is none, and none was given."""
+        return self.first_quote and not self.refused if self.answerable else self.refused
+
+
+def judge(bot: Bot, case: Case) -> Row:
+    """Asks one question; one that cannot be asked has no reply, and counts as a miss."""
+    try:
+        reply, hits = bot.explain(case.question)
+    except QuestionError:
+        return _row(bot, case, None, ())
+    return _row(bot, case, reply, hits)
+
+
+def _row(bot: Bot, case: Case, reply: Answer | None, hits: Sequence[Hit]) -> Row:
+    ranked = list(dict.fromkeys(hit.chunk.source for hit in hits))
+    shown = (reply.quotes or reply.near_misses) if reply else ()
+    holding = _first(_holds(case, quote) for quote in shown)
+    judged = {
+        "document_lang": _document_lang(bot, case),
+        "document_rank": _first(source in case.sources for source in ranked),
+        "source_ranks": [ranked.index(source) + 1 if source in ranked else 0 for source in case.sources],
+        "passage_rank": _first(right_passage(case, hit) for hit in hits),
+        "quote_rank": holding,
+        "first_quote": holding == 1,
+        "any_quote": holding > 0,
+        "verbatim": all(_is_slice(bot, quote) for quote in shown),
+        "reply": reply.as_json() if reply else None,
+    }
+    return Row.model_validate({**dict(case), **judged, **_compared(case, reply.text if reply else "", shown)})
+
+
+def _compared(case: Case, answer: str, shown: Sequence[Quote]) -> dict[str, float]:
+    """The answer and the first quote against what the test set holds to be right, as far as it says."""
+    compared: dict[str, float] = {}
+    if case.answerable and case.sources and (case.answers or case.evidence):
+        near = _nearness(case, shown[0]) if shown else Overlap(0.0, 0.0, 0.0)
+        compared.update(quote_precision=near.precision, quote_recall=near.recall, quote_f1=near.f1)
+    if case.answerable and case.answers:
+        said = any(one in quote.text for one in case.answers for quote in shown)
+        compared.update(exact_match=exact_match(answer, case.answers), answer_f1=answer_f1(answer, case.answers))
+        compared.update(answer_contained=float(said))
+    return compared
+
+
+def _nearness(case: Case, quote: Quote) -> Overlap:
+    """In characters: by place where it is known, else by the longest run that both hold."""
+    if quote.source not in case.sources:
+        return Overlap(0.0, 0.0, 0.0)
+    place = case.gold_place()
+    if place is not None and quote.source == case.sources[0]:
+        return spans_overlap((quote.start, quote.end), place)
+    golds = [case.evidence] if case.evidence else case.answers
+    return max((runs_overlap(quote.text, gold) for gold in golds), key=lambda near: near.f1, default=overlap(0, 1, 1))
+
+
+def _first(right: Iterable[bool]) -> int:
+    return next((rank for rank, is_right in enumerate(right, start=1) if is_right), 0)
+
+
+def right_passage(case: Case, hit: Hit) -> bool:
+    """The passage is of the right source and holds the answer: its place where known, else its words."""
+    return _covers(case, hit.chunk.source, hit.chunk.start, hit.chunk.end, hit.chunk.text)
+
+
+def _holds(case: Case, quote: Quote) -> bool:
+    """The quote is of the right source and holds the answer; one of the answers' words suffice, wherever they stand."""
+    said = any(answer in quote.text for answer in case.answers)
+    return quote.source in case.sources and (said or _covers(case, quote.source, quote.start, quote.end, quote.text))
+
+
+def _covers(case: Case, source: str, start: int, end: int, text: str) -> bool:
+    if source not in case.sources:
+        return False
+    place = case.place()
+    if place is not None and source == case.sources[0]:
+        return start <= place[0] and place[1] <= end
+    if not case.answers and not case.evidence:
+        return True  # nothing but the document is known to be right
+    return any(answer in text for answer in case.answers) or bool(case.evidence and case.evidence in text)
+
+
+def _is_slice(bot: Bot, quote: Quote) -> bool:
+    try:
+        return bot.document(quote.source).text[quote.start : quote.end] == quote.text
+    except QAError:
+        return False
+
+
+def _document_lang(bot: Bot, case: Case) -> str:
+    """What the test set says, else the script of the first source; empty where there is none."""
+    given = case.tags_by_name().get("document_lang")
+    if isinstance(given, str) or not case.sources:
+        return given if isinstance(given, str) else ""
+    try:
+        return script(bot.document(case.sources[0]).text)
+    except QAError:
+        return ""

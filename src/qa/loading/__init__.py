@@ -1,0 +1,14 @@
+"""Files → documents: finding them, decoding their bytes, reading each format.
+
+`find_sources` lists what is there, `read_source` and `load_document` turn one file into a `Document`. A format is a
+module with a function from bytes to text and title, named in `formats.py`; bytes become text in `decoding.py`, which
+asks `detection.py` where nothing tells the encoding.
+"""
+
+from qa.loading.decoding import decode
+from qa.loading.finding import find_sources
+from qa.loading.formats import SUFFIXES
+from qa.loading.plain import headline
+from qa.loading.reading import digest, load_document, read_source
+
+__all__ = ["SUFFIXES", "decode", "digest", "find_sources", "headline", "load_document", "read_source"]

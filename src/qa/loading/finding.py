@@ -1,0 +1,103 @@
+"""A folder → the files to read, and what was left out, with the reason."""
+
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+from qa.errors import DocumentError
+from qa.loading.formats import SUFFIXES
+from qa.records import Problem
+
+
+def find_sources(folder: Path) -> tuple[list[str], list[Problem]]:
+    """The files to read, as sorted POSIX paths relative to `folder`, and what was left out, with the reason.
+
+    Hidden files and editors' leftovers are passed over in silence. A file comes once, under its own name: a
+    link counts only when it leads to a file in the folder that was not found otherwise.
+    """
+    if not folder.is_dir():
+        raise DocumentError(f"{folder} is not a folder", hint="create it and put articles into it, or name another")
+    walk = _Walk(folder)
+    walk.into(folder)
+    walk.follow_links()
+    sources = [source for source in walk.files if PurePosixPath(source).suffix.lower() in SUFFIXES]
+    problems = walk.problems + [unsupported(source) for source in walk.files if source not in set(sources)]
+    return sorted(sources), sorted(problems, key=lambda problem: problem.source)
+
+
+class _Walk:
+    """One pass over a folder: `files` found so far, `problems` met, and the links still to be followed."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.root = folder.resolve()
+        self.files: list[str] = []
+        self.problems: list[Problem] = []
+        self._links: list[Path] = []
+        self._seen: set[Path] = set()
+
+    def into(self, start: Path) -> None:
+        """Collects the files below `start`; real folders only, so there is no circle to fall into."""
+        waiting = [start]
+        while waiting:
+            folder = waiting.pop()
+            self._seen.add(folder.resolve())
+            waiting.extend(self._listed(folder))
+
+    def follow_links(self) -> None:
+        """Follows the links met, in order of name, those found on the way too."""
+        while self._links:
+            self._links.sort(reverse=True)
+            self._follow(self._links.pop())
+
+    def _listed(self, folder: Path) -> Iterator[Path]:
+        """Takes in one folder's files and gives its subfolders."""
+        try:
+            entries = sorted(folder.iterdir())
+        except OSError as error:
+            self._report(folder, f"cannot be opened ({error.strerror})", "give yourself permission to read it")
+            return
+        for path in entries:
+            if _is_leftover(path.name):
+                continue
+            if path.is_symlink():
+                self._links.append(path)
+            elif path.is_dir():
+                yield path
+            else:
+                self._take(path)
+
+    def _follow(self, link: Path) -> None:
+        try:
+            target = link.resolve(strict=True)
+        except (OSError, RuntimeError):
+            self._report(link, "is a link that leads nowhere", "mend or remove the link")
+            return
+        if not target.is_relative_to(self.root):
+            self._report(link, "is a link that leads out of the folder", "copy what it points to into the folder")
+        elif target not in self._seen:
+            self._seen.add(target)
+            self.into(link) if target.is_dir() else self._take(link)
+
+    def _take(self, path: Path) -> None:
+        self._seen.add(path.resolve())
+        try:
+            str(path).encode()
+        except UnicodeEncodeError:
+            self._report(path, "has a name that is not Unicode text", "rename the file")
+            return
+        self.files.append(path.relative_to(self.folder).as_posix())
+
+    def _report(self, path: Path, message: str, hint: str) -> None:
+        name = path.relative_to(self.folder).as_posix().encode(errors="backslashreplace").decode()
+        self.problems.append(Problem(name, f"{name} {message}", hint))
+
+
+def _is_leftover(name: str) -> bool:
+    return name.startswith((".", "~$", "#")) or name.endswith(("~", ".tmp", ".swp", ".swx"))
+
+
+def unsupported(source: str) -> Problem:
+    """What is said of a file whose format is not read."""
+    suffix = PurePosixPath(source).suffix
+    message = f"{source}: {suffix or 'a name without a suffix'} is not a format that is read"
+    return Problem(source, message, f"save it as one of {', '.join(sorted(SUFFIXES))}, or move it out of the folder")

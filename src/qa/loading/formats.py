@@ -1,0 +1,21 @@
+"""Which format a suffix means. A format is a suffix and a function from bytes to (text, title)."""
+
+from collections.abc import Callable
+
+from qa.loading.detection import Decoded
+from qa.loading.html import read_html
+from qa.loading.markdown import read_markdown
+from qa.loading.plain import read_plain
+
+FormatReader = Callable[[bytes, str | None], tuple[Decoded, str]]
+"""Takes a file's bytes and the encoding that is set for it, if any."""
+
+FORMATS: dict[str, FormatReader] = {
+    ".txt": read_plain,
+    ".text": read_plain,
+    ".md": read_markdown,
+    ".markdown": read_markdown,
+    ".html": read_html,
+    ".htm": read_html,
+}
+SUFFIXES = frozenset(FORMATS)

@@ -1,0 +1,201 @@
+"""HTML: the bytes of a page → its title and its visible text.
+
+Lexbor parses as browsers do (the HTML Standard); references to NUL and to lone surrogates become U+FFFD there.
+"""
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import regex
+
+from qa.errors import DocumentError
+from qa.loading.decoding import decode
+from qa.loading.detection import Decoded, strictly
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+DEEPEST = 8_000
+
+# ------------------------------------------------------------------------------------------------ encoding
+
+_META = regex.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", regex.IGNORECASE)
+_AS_BROWSERS_READ = {
+    "gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "big5": "big5hkscs", "big5-hkscs": "big5hkscs",
+    "shift_jis": "cp932", "shift-jis": "cp932", "x-sjis": "cp932", "sjis": "cp932", "euc-kr": "cp949",
+    "ks_c_5601-1987": "cp949", "iso-8859-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252",
+    "iso-8859-9": "cp1254", "tis-620": "cp874", "iso-8859-11": "cp874", "windows-874": "cp874",
+}  # fmt: skip
+
+
+def declared_encoding(data: bytes) -> str | None:
+    """The codec for what `<meta charset>` says in the first 8 KiB, as browsers understand it; None without one."""
+    declared = _META.search(data, 0, 8192)
+    if not declared:
+        return None
+    name = declared[1].decode("ascii").lower()
+    return _AS_BROWSERS_READ.get(name, name)
+
+
+def read_html(data: bytes, encoding: str | None) -> tuple[Decoded, str]:
+    """The visible text and the title; DocumentError for what is no text, or nested too deeply."""
+    page = decode(data, encoding) if encoding else _declared(data)
+    title, text = read_page(page.text)
+    harmless = page.replaced > 0 and "\ufffd" not in text  # the damage is in what a page does not show
+    return Decoded(text, page.encoding, page.certain or harmless), title
+
+
+def _declared(data: bytes) -> Decoded:
+    """Read as `<meta charset>` says, unless the bytes are UTF-8 or contradict it."""
+    name = declared_encoding(data)
+    if not name or data.startswith((b"\xff\xfe", b"\xfe\xff")) or strictly(data, "utf-8") is not None:
+        return decode(data)
+    try:
+        found = decode(data, name)
+    except DocumentError:
+        return decode(data)
+    return Decoded(found.text, found.encoding, not regex.search(r"[\x80-\x9f\ufffd]", found.text))
+
+
+# --------------------------------------------------------------------------------------------------- depth
+
+_TAG = regex.compile(
+    r"<!--.*?(?:-->|\Z)|<(?P<raw>script|style)\b.*?(?:</(?P=raw)|\Z)|<(/?)([a-z][^\s/<>]*+)([^<>]*+)>",
+    regex.IGNORECASE | regex.DOTALL,
+)
+_CLOSED_BY_OTHERS = frozenset(
+    "area base br col embed hr img input link meta param source track wbr "
+    "body colgroup dd dt head html li optgroup option p rb rp rt rtc tbody td tfoot th thead tr".split()
+)
+
+
+def _refuse_deep(html: str) -> None:
+    """Parsing takes time that grows with the square of the depth, so tags are counted before."""
+    open_: Counter[str] = Counter()
+    depth = 0
+    for match in _TAG.finditer(html):
+        closing, tag, attributes = match[2], (match[3] or "").lower(), match[4]
+        if not tag or tag in _CLOSED_BY_OTHERS or attributes.endswith("/"):
+            continue
+        step = -min(1, open_[tag]) if closing else 1
+        open_[tag] += step
+        depth += step
+        if depth > DEEPEST:
+            raise DocumentError(
+                f"is nested too deeply to be a page: more than {DEEPEST:,} elements one inside the other",
+                hint="save its text as a .txt file and put that into the folder instead",
+            )
+
+
+# ---------------------------------------------------------------------------------------------------- text
+
+_SKIPPED = frozenset(
+    ("script", "style", "nav", "template", "noscript", "head", "svg", "iframe", "object", "select", "button")
+)
+_PARAGRAPHS = frozenset(
+    ("p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "table", "blockquote", "pre", "figure", "article")
+)
+_BLOCKS = frozenset((
+    "div", "li", "dt", "dd", "tr", "section", "header", "footer", "main", "aside", "address", "figcaption", "form",
+    "fieldset", "hr", "caption", "details", "summary", "body", "html", "center", "thead", "tbody", "tfoot", "option",
+))  # fmt: skip
+
+
+def read_page(html: str) -> tuple[str, str]:
+    """(title, text) of a page: its visible text, a line per block and a blank line after a paragraph.
+
+    Raises DocumentError for a page that is nested too deeply.
+    """
+    from selectolax.lexbor import LexborHTMLParser
+
+    _refuse_deep(html)
+    page = LexborHTMLParser(html)
+    heading = page.css_first("title") or page.css_first("h1")
+    title = " ".join(heading.text().split()) if heading else ""
+    text = _Text()
+    if page.body:
+        _walk(page.body, text)
+    return title, text.joined()
+
+
+def _walk(body: "LexborNode", text: "_Text") -> None:
+    """Visits the tree from node to node, without recursion: a page may be nested deeper than Python's stack."""
+    node: LexborNode | None = body.first_child
+    depth = 1
+    while node is not None and depth:
+        child = _opened(node, text)
+        if child is not None:
+            node, depth = child, depth + 1
+            continue
+        text.close(node.tag or "")
+        while depth and node is not None and node.next is None:
+            node, depth = node.parent, depth - 1
+            text.close(node.tag or "" if node else "")
+        node = node.next if node is not None and depth else None
+
+
+def _opened(node: "LexborNode", text: "_Text") -> "LexborNode | None":
+    """Takes in a node; its first child when that is to be visited."""
+    tag = node.tag or ""
+    if tag == "-text":
+        text.write(node.text_content or "")
+    if tag in _SKIPPED or tag.startswith(("-", "!")):
+        return None
+    text.open(tag)
+    return node.first_child
+
+
+_BLANKS = regex.compile(r"[ \t\n\r\f]+")
+_WIDE = r"[\u2e80-\u9fff\uf900-\ufaff\uff01-\uff60\U00020000-\U0003FFFD]"
+_WRAPPED = regex.compile(rf"(?<={_WIDE})[ \t]*[\n\r][ \t\n\r\f]*(?={_WIDE})")
+
+
+class _Text:
+    """The text of a page as it grows; whitespace collapses as in a browser, `breaks` are owed before more."""
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._breaks = 0
+        self._tabs = 0
+        self._space = False
+        self._verbatim = 0
+
+    def open(self, tag: str) -> None:
+        if tag == "br":
+            self._parts.append("\n" * (self._breaks + 1))
+            self._breaks, self._tabs, self._space = 0, 0, False
+        self._break(tag)
+        self._verbatim += tag == "pre"
+
+    def close(self, tag: str) -> None:
+        self._verbatim -= tag == "pre"
+        self._tabs += tag in {"td", "th"}
+        self._break(tag)
+
+    def _break(self, tag: str) -> None:
+        owed = 2 if tag in _PARAGRAPHS else 1 if tag in _BLOCKS else 0
+        if owed:
+            self._breaks, self._tabs = max(self._breaks, owed), 0
+
+    def write(self, words: str) -> None:
+        if not self._verbatim:
+            words = _WRAPPED.sub("", words)
+            words = _BLANKS.sub(" ", words)
+        if words.strip(" \t\n\r\f") or (self._verbatim and words):
+            self._separate(words)
+            self._parts.append(words if self._verbatim else words.strip(" "))
+            self._space = not self._verbatim and words.endswith(" ")
+        elif words:
+            self._space = True
+
+    def _separate(self, words: str) -> None:
+        """Writes the breaks, tabs or the one blank that are owed before `words`."""
+        owed = "\n" * self._breaks + "\t" * self._tabs
+        blank = self._space or words.startswith(" ")
+        if not owed and blank and self._parts and not self._parts[-1].endswith("\n"):
+            owed = " "
+        self._parts.append(owed)
+        self._breaks, self._tabs, self._space = 0, 0, False
+
+    def joined(self) -> str:
+        return "".join(self._parts).strip("\n") + "\n"

@@ -1,0 +1,93 @@
+"""The report as JSON: figures, recipe, and every question with its reply, in the test set's order."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from qa.errors import TestSetError
+from qa.evaluation import Comparison, Figure, Row, Run, breakdown, figures
+from qa.files import write_whole
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A run and what its rows come to."""
+
+    run: Run
+    figures: Mapping[str, Figure]
+    breakdown: Mapping[str, Mapping[str, Mapping[str, Figure]]]
+    comparison: Comparison | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """What `qa eval --out` writes; only milliseconds differ from one run to the next."""
+        compared = {"comparison": self.comparison.as_json()} if self.comparison else {}
+        return {
+            "figures": {name: asdict(figure) for name, figure in self.figures.items()},
+            "testset": self.run.testset,
+            "recipe": dict(self.run.recipe),
+            "settings": dict(self.run.settings),
+            **compared,
+            "breakdown": {
+                dimension: {
+                    group: {name: asdict(figure) for name, figure in found.items()} for group, found in groups.items()
+                }
+                for dimension, groups in self.breakdown.items()
+            },
+            "questions": [row.model_dump(mode="json") for row in self.run.rows],
+        }
+
+
+def report(run: Run, comparison: Comparison | None = None) -> Report:
+    """The run with all that is computed from its rows."""
+    return Report(run, figures(run.rows), breakdown(run.rows), comparison)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Replaces the file at once; TestSetError when it cannot be written."""
+    try:
+        write_whole(path, text)
+    except OSError as error:
+        raise _unwritable(path, error.strerror or str(error)) from error
+
+
+def must_have_folder(path: Path) -> None:
+    """TestSetError when the folder that the file is to stand in is not there."""
+    if not path.parent.is_dir():
+        raise _unwritable(path, f"there is no folder {path.parent}")
+
+
+def _unwritable(path: Path, reason: str) -> TestSetError:
+    return TestSetError(f"{path} cannot be written: {reason}", hint="name another file, or mend its folder")
+
+
+def as_text(found: Report) -> str:
+    """The JSON as it stands in the file."""
+    return json.dumps(found.as_json(), ensure_ascii=False, indent=1) + "\n"
+
+
+class _Written(BaseModel):
+    questions: tuple[Row, ...]
+    testset: str = ""
+    recipe: dict[str, object] = {}
+    settings: dict[str, object] = {}
+
+
+def read_run(path: Path) -> Run:
+    """The run that a report in a file is about; TestSetError when the file is none."""
+    try:
+        written = _Written.model_validate_json(path.read_bytes())
+    except OSError as error:
+        raise TestSetError(
+            f"the report {path} cannot be read: {error.strerror or error}", hint="name a file that --out wrote"
+        ) from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(map(str, first["loc"])) or "the file"
+        raise TestSetError(
+            f"{path} is not a report: {place}: {first['msg']}", hint="name a file that `qa eval --out` wrote"
+        ) from None
+    return Run(written.testset or path.name, written.questions, written.recipe, written.settings)

@@ -1,0 +1,282 @@
+"""The catalogue: one SQLite file that is the truth about documents, passages and vectors.
+
+Every change is one transaction and raises `generation` by one. Passage ids are never used twice, not even after a
+crash: each transaction draws them from a block of 2**32 that was reserved and committed beforehand.
+"""
+
+import json
+import sqlite3
+import uuid
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+
+from qa.errors import DocumentError, IndexDamaged, IndexMissing, StoreError
+from qa.records import Chunk, Document, IndexedDocument, Problem, Recipe, Vectors
+
+_BLOCK = 2**32
+_SCHEMA = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE documents (
+    id INTEGER PRIMARY KEY, source TEXT NOT NULL UNIQUE, title TEXT NOT NULL, text TEXT NOT NULL,
+    digest TEXT NOT NULL, encoding TEXT NOT NULL);
+CREATE TABLE chunks (
+    id INTEGER PRIMARY KEY, document INTEGER NOT NULL REFERENCES documents (id), generation INTEGER NOT NULL,
+    start INTEGER NOT NULL, end INTEGER NOT NULL, text TEXT NOT NULL, digest TEXT NOT NULL);
+CREATE INDEX chunks_by_document ON chunks (document);
+CREATE INDEX chunks_by_generation ON chunks (generation);
+CREATE INDEX chunks_by_digest ON chunks (digest);
+CREATE TABLE vectors (model TEXT NOT NULL, digest TEXT NOT NULL, vector BLOB NOT NULL, UNIQUE (model, digest));
+CREATE TABLE problems (source TEXT NOT NULL, message TEXT NOT NULL, hint TEXT NOT NULL);
+"""
+
+
+@contextmanager
+def translated(folder: Path) -> Iterator[None]:
+    """Turns SQLite's errors into sentences about the index in `folder`."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if "full" in str(error):
+            raise StoreError(
+                f"the disk is full: the change to {folder} was not made, and the index still answers as before",
+                hint="free some space and run the command again",
+            ) from error
+        raise StoreError(
+            f"the index in {folder} cannot be used: {error}", hint="check that the folder can be written and read"
+        ) from error
+    except sqlite3.DatabaseError as error:
+        raise IndexDamaged(
+            f"the catalogue {folder / 'catalog.sqlite'} is damaged: {error}",
+            hint="`qa index --rebuild` sets it aside and indexes the documents anew",
+        ) from error
+
+
+class Catalog:
+    """An open catalogue. Not for several threads at a time: its owner holds a lock."""
+
+    def __init__(self, path: Path, *, create: Recipe | None = None) -> None:
+        if create is None and not path.exists():
+            raise IndexMissing(f"there is no index in {path.parent}", hint="run `qa index` first")
+        self._sql = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=30)
+        try:
+            self._sql.execute("PRAGMA foreign_keys = ON")
+            if create is not None:
+                self._create(create)
+            self.recipe  # noqa: B018  a damaged or foreign file shows here
+        except BaseException:
+            self._sql.close()
+            raise
+
+    def _create(self, recipe: Recipe) -> None:
+        self._sql.execute("PRAGMA journal_mode = WAL")
+        with self.transaction():
+            if not self._sql.execute("SELECT 1 FROM sqlite_master").fetchone():
+                for statement in _SCHEMA.split(";"):
+                    self._sql.execute(statement)
+                self._set(blocks="0", generation="0", chunks="0", documents="0")
+                self.start_over(recipe)
+
+    def start_over(self, recipe: Recipe) -> None:
+        """Empties everything but the vectors of the same model, under a new identity."""
+        for table in ("chunks", "documents"):
+            self._sql.execute(f"DELETE FROM {table}")
+        self._sql.execute("DELETE FROM vectors WHERE model != ?", (recipe.model,))
+        self._set(identity=uuid.uuid4().hex, recipe=json.dumps(asdict(recipe)), chunks="0", documents="0")
+
+    def close(self) -> None:
+        """Folds the log into the file where nobody else is reading."""
+        self._sql.close()
+
+    # -- moments -------------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Everything read inside is of one moment."""
+        self._sql.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self._sql.execute("ROLLBACK")
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All of it is written, or nothing."""
+        self._sql.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self._sql.execute("COMMIT")
+        except BaseException:
+            if self._sql.in_transaction:
+                self._sql.execute("ROLLBACK")
+            raise
+
+    # -- facts ---------------------------------------------------------------------------------------------------
+
+    def _get(self, key: str) -> str:
+        row = self._sql.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        if row is None:
+            raise sqlite3.DatabaseError(f"it does not say its {key}")
+        return str(row[0])
+
+    def _set(self, **values: str) -> None:
+        self._sql.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
+
+    def _grow(self, key: str, by: int) -> int:
+        """Adds to a number of `meta` and gives the sum."""
+        grown = int(self._get(key)) + by
+        self._set(**{key: str(grown)})
+        return grown
+
+    @property
+    def identity(self) -> str:
+        """A name that changes when everything was rebuilt: caches of another identity are worthless."""
+        return self._get("identity")
+
+    @property
+    def generation(self) -> int:
+        """Grows by one with every committed change."""
+        return int(self._get("generation"))
+
+    @property
+    def recipe(self) -> Recipe:
+        """How this index was made."""
+        return Recipe(**json.loads(self._get("recipe")))
+
+    @property
+    def document_count(self) -> int:
+        """How many documents there are."""
+        return int(self._get("documents"))
+
+    @property
+    def chunk_count(self) -> int:
+        """How many passages there are."""
+        return int(self._get("chunks"))
+
+    # -- writing -------------------------------------------------------------------------------------------------
+
+    def reserve_ids(self) -> int:
+        """The first of 2**32 passage ids that nobody had or will have; committed at once."""
+        with self.transaction():
+            return self._grow("blocks", 1) * _BLOCK
+
+    def next_generation(self) -> int:
+        """Raises the generation, inside a transaction."""
+        return self._grow("generation", 1)
+
+    def remove(self, sources: Iterable[str]) -> list[int]:
+        """Takes documents out; the ids of their passages. Vectors that nothing uses any more go as well."""
+        removed: list[int] = []
+        for source in sources:
+            row = self._sql.execute("SELECT id FROM documents WHERE source = ?", (source,)).fetchone()
+            if row is not None:
+                chunks = self._sql.execute("SELECT id, digest FROM chunks WHERE document = ?", row).fetchall()
+                self._sql.execute("DELETE FROM chunks WHERE document = ?", row)
+                self._sql.execute("DELETE FROM documents WHERE id = ?", row)
+                self._sql.executemany(
+                    "DELETE FROM vectors WHERE digest = ?1 AND NOT EXISTS (SELECT 1 FROM chunks WHERE digest = ?1)",
+                    {(digest,) for _, digest in chunks},
+                )
+                removed.extend(chunk for chunk, _ in chunks)
+                self._grow("documents", -1)
+        self._grow("chunks", -len(removed))
+        return removed
+
+    def add(self, indexed: IndexedDocument, first_id: int, generation: int) -> range:
+        """Puts one document in; the ids of its passages, in order, from `first_id` on."""
+        document = indexed.document
+        values = (document.source, document.title, document.text, document.digest, document.encoding)
+        row = self._sql.execute(
+            "INSERT INTO documents (source, title, text, digest, encoding) VALUES (?, ?, ?, ?, ?)", values
+        ).lastrowid
+        ids = range(first_id, first_id + len(indexed.chunks))
+        self._sql.executemany(
+            "INSERT INTO chunks VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                (id_, row, generation, chunk.start, chunk.end, chunk.text, digest)
+                for id_, chunk, digest in zip(ids, indexed.chunks, indexed.digests, strict=True)
+            ),
+        )
+        model = self.recipe.model
+        self._sql.executemany(
+            "INSERT OR IGNORE INTO vectors VALUES (?, ?, ?)",
+            ((model, digest, row.tobytes()) for digest, row in zip(indexed.digests, indexed.vectors, strict=True)),
+        )
+        self._grow("documents", 1)
+        self._grow("chunks", len(ids))
+        return ids
+
+    def report(self, problems: Sequence[Problem]) -> None:
+        """Keeps these problems in place of the last ones."""
+        with self.transaction():
+            self._sql.execute("DELETE FROM problems")
+            rows = ((problem.source, problem.message, problem.hint) for problem in problems)
+            self._sql.executemany("INSERT INTO problems VALUES (?, ?, ?)", rows)
+
+    # -- reading -------------------------------------------------------------------------------------------------
+
+    def problems(self) -> list[Problem]:
+        """What the last indexing left out or doubted, by source."""
+        return [
+            Problem(*row) for row in self._sql.execute("SELECT source, message, hint FROM problems ORDER BY source")
+        ]
+
+    def digests(self) -> dict[str, str]:
+        """Source → digest."""
+        return dict(self._sql.execute("SELECT source, digest FROM documents"))
+
+    def documents(self) -> list[tuple[str, str, str]]:
+        """(source, title, encoding), by source."""
+        return self._sql.execute("SELECT source, title, encoding FROM documents ORDER BY source").fetchall()
+
+    def document(self, source: str) -> Document:
+        """The document as indexed; DocumentError when there is none of that name."""
+        query = "SELECT source, title, text, digest, encoding FROM documents WHERE source = ?"
+        row = self._sql.execute(query, (source,)).fetchone()
+        if row is None:
+            raise DocumentError(f"{source!r} is not in the index", hint="run `qa index` if the file is new")
+        return Document(*row)
+
+    def chunks(self, ids: Collection[int]) -> dict[int, Chunk]:
+        """The passages of those ids that are (still) there."""
+        rows = self._sql.execute(
+            "SELECT c.id, d.digest, d.source, d.title, c.start, c.end, c.text FROM json_each(?) wanted"
+            " JOIN chunks c ON c.id = wanted.value JOIN documents d ON d.id = c.document",
+            (json.dumps(list(ids)),),
+        )
+        return {
+            id_: Chunk(Document(source, title, "", digest, "").id, source, title, start, end, text)
+            for id_, digest, source, title, start, end, text in rows
+        }
+
+    def vectors(self, digests: Collection[str], model: str) -> dict[str, Vectors]:
+        """The rows, shape (dimensions,), embedded by `model`, of those digests that have one."""
+        found = {}
+        for digest in digests:
+            row = self._sql.execute(
+                "SELECT vector FROM vectors WHERE model = ? AND digest = ?", (model, digest)
+            ).fetchone()
+            if row is not None:
+                found[digest] = np.frombuffer(row[0], np.float32)
+        return found
+
+    def vectors_since(self, generation: int, batch: int = 4096) -> Iterator[tuple[list[int], Vectors]]:
+        """(ids, rows) of the passages added after `generation`, in order of id."""
+        rows = self._sql.execute(
+            "SELECT c.id, v.vector FROM chunks c JOIN vectors v ON v.digest = c.digest AND v.model = ?"
+            " WHERE c.generation > ? ORDER BY c.id",
+            (self.recipe.model, generation),
+        )
+        while part := rows.fetchmany(batch):
+            yield [id_ for id_, _ in part], np.stack([np.frombuffer(vector, np.float32) for _, vector in part])
+
+    def texts_since(self, generation: int) -> Iterator[tuple[int, str, str]]:
+        """(id, title, text) of the passages added after `generation`, in order of id."""
+        return self._sql.execute(
+            "SELECT c.id, d.title, c.text FROM chunks c JOIN documents d ON d.id = c.document"
+            " WHERE c.generation > ? ORDER BY c.id",
+            (generation,),
+        )

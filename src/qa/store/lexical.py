@@ -1,0 +1,139 @@
+"""A tantivy index over the terms of titles and passages, ranked by BM25 (k1 = 1.2, b = 0.75, as Lucene has it).
+
+It is always written ahead of the catalogue: passages are added before the catalogue commits them and removed after
+it has let go of them. So whatever the catalogue holds is found here, and what it does not hold is passed over.
+"""
+
+import json
+import shutil
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import tantivy
+
+from qa.files import write_whole
+from qa.text import terms
+
+_STAMP = "stamp.json"
+_HEAP_BYTES = 64_000_000
+_MOST_TERMS = 128
+
+
+class LexicalCache:
+    """Terms by passage id, on disk or (without a folder) in memory. `generation` says how far it is complete."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self.generation = 0
+        self._folder = folder
+        self._schema = _schema()
+        if folder is None:
+            self._index = tantivy.Index(self._schema)
+        else:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._index = tantivy.Index(self._schema, path=str(folder))
+        self._index.config_reader("manual")
+        self._writer: tantivy.IndexWriter | None = None
+        self.refresh()
+
+    @classmethod
+    def load(cls, folder: Path) -> "LexicalCache | None":
+        """The cache in `folder`; None when it is absent or torn."""
+        try:
+            generation = int(json.loads((folder / _STAMP).read_text(encoding="utf-8"))["generation"])
+            (folder / "meta.json").stat()  # without it tantivy would start an empty index
+            cache = cls(folder)
+            list(cache.search([["a"]], 1))
+        except (KeyboardInterrupt, SystemExit, MemoryError):
+            raise
+        except BaseException:  # noqa: BLE001  tantivy panics on some torn files, which is no Exception
+            return None
+        cache.generation = generation
+        return cache
+
+    def __len__(self) -> int:
+        return int(self._searcher.num_docs)
+
+    @property
+    def in_memory(self) -> bool:
+        """No other process adds to it."""
+        return self._folder is None
+
+    def refresh(self) -> None:
+        """Sees what was committed since, by whatever process."""
+        self._index.reload()
+        self._searcher = self._index.searcher()
+
+    def add(self, passages: Iterable[tuple[int, str, str]], generation: int) -> None:
+        """Puts (id, title, text) in and commits, with the removals that were waiting."""
+        writer = self._open_writer()
+        for id_, title, text in passages:
+            writer.add_document(tantivy.Document(id=id_, terms=" ".join(terms(f"{title}\n{text}"))))
+        self._commit(generation)
+
+    def remove(self, ids: Iterable[int]) -> None:
+        """Takes passages out, with the next commit."""
+        writer = self._open_writer()
+        for id_ in ids:
+            writer.delete_documents_by_term("id", id_)
+
+    def _open_writer(self) -> tantivy.IndexWriter:
+        if self._writer is None:
+            self._writer = self._index.writer(_HEAP_BYTES, 1)
+        return self._writer
+
+    def _commit(self, generation: int) -> None:
+        self._open_writer().commit()
+        self.generation = generation
+        self.refresh()
+        if self._folder is not None:
+            write_whole(self._folder / _STAMP, json.dumps({"generation": generation}))
+
+    def rollback(self) -> None:
+        """Forgets what was added and not committed."""
+        if self._writer is not None:
+            self._writer.rollback()
+
+    def close(self) -> None:
+        """Commits the removals that were waiting and lets go of the writer."""
+        if self._writer is not None:
+            self._commit(self.generation)
+            self._writer.wait_merging_threads()
+            self._writer = None
+
+    def search(self, queries: Sequence[Sequence[str]], k: int) -> list[list[tuple[int, float]]]:
+        """For each list of terms the (id, BM25 score) of at most `k` passages, largest first."""
+        return [self._search(query, k) for query in queries]
+
+    def _search(self, query: Sequence[str], k: int) -> list[tuple[int, float]]:
+        words = self._rarest(dict.fromkeys(query))
+        if not words or not k:
+            return []
+        clauses = [(tantivy.Occur.Should, tantivy.Query.term_query(self._schema, "terms", word)) for word in words]
+        found = self._searcher.search(tantivy.Query.boolean_query(clauses), limit=k, count=False).hits
+        ids = self._searcher.fast_field_values("id", [address for _, address in found])
+        return [(int(id_ or 0), float(score)) for id_, (score, _) in zip(ids, found, strict=True)]
+
+    def _rarest(self, words: Iterable[str]) -> list[str]:
+        """Those words that occur; of very many only the rarest, which decide the ranking anyway."""
+        counted = [(count, word) for word in words if (count := self.frequency(word))]
+        if len(counted) > _MOST_TERMS:
+            counted = sorted(counted)[:_MOST_TERMS]
+        return [word for _, word in counted]
+
+    def frequency(self, word: str) -> int:
+        """In how many passages the term occurs."""
+        return int(self._searcher.doc_freq("terms", word))
+
+
+def discard(folder: Path, keep: str = "") -> None:
+    """Deletes the lexical caches in an index folder, but for the one named `keep`."""
+    for cache in folder.glob("lexical-*"):
+        if cache.name != keep:
+            shutil.rmtree(cache, ignore_errors=True)
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_integer_field("id", indexed=True, fast=True)  # entries are never deleted by an unsigned field
+    builder.add_text_field("terms", tokenizer_name="whitespace", index_option="freq")
+    return builder.build()

@@ -1,0 +1,86 @@
+"""The store's protocol: where indexed passages live and how they are found again."""
+
+import math
+from collections.abc import Collection, Iterable, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from qa.records import Document, Hit, IndexedDocument, IndexState, Problem, Recipe, Vectors
+
+
+class Store(Protocol):
+    """Passages with their vectors and terms. Every answer is of one moment: a committed generation, whole."""
+
+    def replace(self, removed: Collection[str], documents: Sequence[IndexedDocument]) -> None:
+        """Takes `removed` out and puts `documents` in (a known source is replaced), at once or not at all."""
+        ...
+
+    def rebuild(self, recipe: Recipe, documents: Iterable[IndexedDocument]) -> None:
+        """Replaces everything by `documents`, made by another recipe, at once or not at all."""
+        ...
+
+    def dense(self, vectors: Vectors, k: int) -> list[list[Hit]]:
+        """For each row the `k` passages of largest inner product, best first; ties by source and place."""
+        ...
+
+    def lexical(self, terms: Sequence[Sequence[str]], k: int) -> list[list[Hit]]:
+        """For each list of terms the `k` best passages by BM25 that hold at least one of them, best first."""
+        ...
+
+    def frequencies(self, terms: Sequence[str]) -> list[int]:
+        """In how many passages each term occurs, titles included; removed passages may still be counted for a while."""
+        ...
+
+    def vectors(self, digests: Collection[str]) -> dict[str, Vectors]:
+        """The stored row, shape (dimensions,), of each digest that was embedded before with the same model."""
+        ...
+
+    def document(self, source: str) -> Document:
+        """The document as indexed; DocumentError when there is none of that name."""
+        ...
+
+    def documents(self) -> list[tuple[str, str, str]]:
+        """(source, title, encoding) of every document, by source."""
+        ...
+
+    def digests(self) -> dict[str, str]:
+        """Source → digest of every document."""
+        ...
+
+    def problems(self) -> list[Problem]:
+        """What the last indexing left out or doubted, by source."""
+        ...
+
+    def report(self, problems: Sequence[Problem]) -> None:
+        """Keeps the problems of this indexing in place of the last one's."""
+        ...
+
+    def state(self) -> IndexState:
+        """Generation, model and size."""
+        ...
+
+    def __len__(self) -> int:
+        """How many passages there are."""
+        ...
+
+    def close(self) -> None:
+        """Lets go of files and locks; a writer leaves its caches on disk first."""
+        ...
+
+
+def open_store(folder: Path, recipe: Recipe, *, write: bool = False, rebuild: bool = False) -> Store:
+    """The local store in `folder`. A reader needs an index made by `recipe`; a writer makes one where there is none.
+
+    RecipeMismatch where the index was made otherwise, unless the writer is going to `rebuild`.
+    """
+    from qa.store.local import LocalStore
+
+    return LocalStore(folder, recipe, write=write, rebuild=rebuild)
+
+
+def rarity(store: Store, words: Sequence[str]) -> dict[str, float]:
+    """The inverse document frequency of each term, as BM25 has it: log(1 + (n - df + .5) / (df + .5))."""
+    distinct = list(dict.fromkeys(words))
+    passages = len(store)
+    counts = (min(count, passages) for count in store.frequencies(distinct))
+    return {word: math.log1p((passages - df + 0.5) / (df + 0.5)) for word, df in zip(distinct, counts, strict=True)}

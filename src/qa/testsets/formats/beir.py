@@ -1,0 +1,82 @@
+"""BEIR folders: corpus.jsonl (_id, title, text), queries.jsonl (_id, text), qrels/*.tsv (query, document, score)."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from qa.errors import TestSetError
+from qa.testsets.cases import Case, json_lines
+from qa.testsets.formats.imported import Imported, file_name, file_text
+
+_SPLITS = ("test", "dev", "train")
+
+
+def read_beir(path: Path) -> Imported:
+    """The queries that are judged, with their relevant documents as sources, most relevant first."""
+    sources: dict[str, str] = {}
+    documents: dict[str, str] = {}
+    for name, fields in _entries(path / "corpus.jsonl"):
+        title, text = fields.get("title", ""), fields.get("text", "")
+        written = file_text(title if isinstance(title, str) else "", text if isinstance(text, str) else "")
+        if written.strip():
+            sources[name] = file_name(len(documents) + 1, name)
+            documents[sources[name]] = written
+    relevant = _judgements(path, sources)
+    queries = ((name, fields.get("text")) for name, fields in _entries(path / "queries.jsonl"))
+    cases = [
+        Case.model_validate({"id": name, "question": text, "sources": relevant[name]})
+        for name, text in queries
+        if name in relevant and isinstance(text, str)
+    ]
+    return Imported(cases, documents)
+
+
+def _entries(path: Path) -> Iterator[tuple[str, Mapping[str, object]]]:
+    for number, fields in json_lines(path):
+        if not isinstance(fields, dict) or not isinstance(fields.get("_id"), str | int):
+            raise TestSetError(f"line {number} of {path} has no _id", hint="every line is an object with _id and text")
+        yield str(fields["_id"]), fields
+
+
+def _judgements(path: Path, sources: Mapping[str, str]) -> dict[str, list[str]]:
+    """Query → sources with a score above 0."""
+    judged: dict[str, dict[str, float]] = defaultdict(dict)
+    file = _qrels(path)
+    for number, line in enumerate(_text(file).splitlines()[1:], start=2):
+        if line.strip():
+            query, document, score = _judgement(line, f"line {number} of {file}")
+            if document not in sources:
+                raise TestSetError(
+                    f"line {number} of {file} names {document!r}, which is not in the corpus",
+                    hint="take corpus and qrels of the same data set",
+                )
+            if score > 0:
+                judged[query][sources[document]] = score
+    return {query: sorted(scores, key=lambda one: (-scores[one], one)) for query, scores in judged.items()}
+
+
+def _judgement(line: str, place: str) -> tuple[str, str, float]:
+    fields = line.split("\t")
+    try:
+        query, document, score = fields
+        return query, document, float(score)
+    except ValueError:
+        raise TestSetError(
+            f"{place} is not query-id, corpus-id and score: {line!r}", hint="separate three columns by tabs"
+        ) from None
+
+
+def _qrels(path: Path) -> Path:
+    """Those of the test split, or else of the next one there is."""
+    files = {file.stem: file for file in sorted((path / "qrels").glob("*.tsv"))}
+    chosen = next((name for name in (*_SPLITS, *files) if name in files), None)
+    if chosen is None:
+        raise TestSetError(f"{path} has no qrels/*.tsv", hint="a BEIR folder has corpus.jsonl, queries.jsonl and qrels")
+    return files[chosen]
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, ValueError) as error:
+        raise TestSetError(f"{path} cannot be read: {error}", hint="save it as UTF-8") from None

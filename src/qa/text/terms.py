@@ -1,0 +1,72 @@
+"""Text → lexical terms: what the index counts and what a question is looked up by.
+
+Scripts without spaces (Han, kana, Thai, …) give overlapping character pairs, which need no dictionary, and Hangul
+words do as well, because Korean endings change; Han characters also count alone. Words of other scripts count whole
+and by their first five letters, which stands for a stem; Arabic and Hebrew words, which grow at the front as well,
+by every four letters. `benchmarks/lexical.py` measures these choices.
+
+Everything is folded first: compatibility forms (ｶﾞ → ガ), digits of all scripts (٣ → 3), case, accents of alphabets,
+traditional Chinese → simplified. Only this shadow copy is folded; documents stay as they are.
+"""
+
+import unicodedata
+from functools import cache
+from importlib.resources import files
+from itertools import pairwise
+
+import regex
+
+from qa.text.script import SPACELESS
+
+_PAIRED = SPACELESS + r"\p{Tibetan}\p{Hangul}"
+_RUN = regex.compile(
+    rf"(?P<paired>[{_PAIRED}][{_PAIRED}\p{{M}}]*)"
+    r"|(?P<grown>[\p{Arabic}\p{Hebrew}--[\P{L}]][[\p{Arabic}\p{Hebrew}]&&[\p{L}\p{M}]]*)"
+    rf"|[\p{{L}}\p{{N}}][\p{{L}}\p{{N}}\p{{M}}--[{_PAIRED}\p{{Arabic}}\p{{Hebrew}}]]*",
+    regex.V1,
+)
+_HAN = regex.compile(r"\p{Han}")
+_ACCENTED = regex.compile(r"(?<=[\p{Latin}\p{Greek}\p{Cyrillic}\p{Arabic}\p{Hebrew}]\p{M}*)\p{M}+")
+_STEM, _GRAM = 5, 4
+
+
+def terms(text: str) -> list[str]:
+    """The terms of `text`, repeats included.
+
+    >>> terms("IBM 在臺北开会。")
+    ['ibm', '在台', '台北', '北开', '开会', '在', '台', '北', '开', '会']
+    >>> terms("Libraries")
+    ['libraries', 'libra*']
+    """
+    found: list[str] = []
+    for run in _RUN.finditer(fold(text)):
+        word = run.group()
+        if run.lastgroup == "paired":
+            found.extend(map("".join, pairwise(word)))
+            found.extend(_HAN.findall(word) if len(word) > 1 else [word])
+        else:
+            found.append(word)
+            if run.lastgroup == "grown" and len(word) > _GRAM:
+                found.extend(word[at : at + _GRAM] for at in range(len(word) - _GRAM + 1))
+            elif len(word) > _STEM and word[0].isalpha():
+                found.append(f"{word[:_STEM]}*")
+    return found
+
+
+def fold(text: str) -> str:
+    """`text` as it is matched: NFKC, lower case, no accents on alphabets, simplified characters, digits 0 to 9."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    if not folded.isascii():
+        folded = unicodedata.normalize("NFC", _ACCENTED.sub("", unicodedata.normalize("NFD", folded)))
+    return folded if folded.isascii() else folded.translate(_table())
+
+
+@cache
+def _table() -> dict[int, str]:
+    """Digits of every script → 0 to 9; traditional → simplified, one character for one (OpenCC's first choice)."""
+    signs = (chr(point) for point in range(0x80, 0x20000))
+    digits = {ord(sign): str(unicodedata.decimal(sign)) for sign in signs if sign.isdecimal()}
+    table = files("opencc").joinpath("dictionary", "TSCharacters.txt").read_text(encoding="utf-8")
+    pairs = (line.split() for line in table.splitlines() if line)
+    simplified = {ord(fields[0]): fields[1] for fields in pairs if len(fields[0]) == 1 and len(fields[1]) == 1}
+    return digits | simplified

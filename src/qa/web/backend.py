@@ -1,0 +1,119 @@
+"""What the page can ask of the program: each method takes and gives plain data, and holds no HTML."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import asdict
+from itertools import islice
+from pathlib import Path
+
+from qa.asking import Turn
+from qa.bot import Bot
+from qa.errors import DocumentError, QAError, QuestionError
+from qa.records import IndexReport, Progress
+from qa.settings import Settings
+from qa.testsets import Case, append_case
+from qa.web.cards import card
+from qa.web.examples import examples
+from qa.web.messages import Json, error_shown
+from qa.web.uploads import save
+from qa.web.viewer import Place, answer_inside, must_stand_there, place_asked, view
+
+LISTED = 200
+"""At most so many sources are listed at once; the filter finds the others."""
+
+
+class Backend:
+    """One bot and the settings that it was opened with."""
+
+    def __init__(self, settings: Settings, bot: Bot) -> None:
+        self.settings = settings
+        self.bot = bot
+
+    def ask(self, request: Json) -> Json:
+        """The answer card for `{"question"}`, which may go on from `{"after": {"question", "source"}}`."""
+        question = request.get("question")
+        if not isinstance(question, str):
+            raise QuestionError("The question is not a text", hint="type a question")
+        return card(self.bot.ask(question, _turn(request.get("after"))), self.bot.document)
+
+    def source(self, request: Json) -> Json:
+        """The document `{"source"}`, with the passage `{"start", "end", "text"}` marked where one is named."""
+        source = request.get("source")
+        if not isinstance(source, str):
+            raise DocumentError("The page asked for a document without a name", hint="reload the page")
+        return view(self.bot.document(source), place_asked(request))
+
+    def keep(self, request: Json) -> Json:
+        """Adds `{"question"}` with the passage `{"source", "start", "end", "text"}` as its evidence to a test set."""
+        question, source, place = request.get("question"), request.get("source"), place_asked(request)
+        if not isinstance(question, str) or not isinstance(source, str) or place is None:
+            raise QuestionError("The page named no question and passage to keep", hint="reload the page")
+        must_stand_there(self.bot.document(source), place)
+        append_case(self.settings.web.kept, kept_case(question, source, place))
+        return {"kept": self.settings.web.kept.as_posix()}
+
+    def overview(self, request: Json) -> Json:
+        """The state of the index, the examples, and the sources that match `{"filter"}`."""
+        sources = self.bot.sources()
+        wanted = str(request.get("filter") or "").casefold()
+        matching = [(source, title) for source, title in sources if wanted in f"{source}\n{title}".casefold()]
+        return {
+            "state": asdict(self.bot.state()),
+            "examples": examples(self.settings.documents, sources),
+            "problems": [asdict(problem) for problem in self.bot.problems()],
+            "sources": [{"source": source, "title": title} for source, title in islice(matching, LISTED)],
+            "matching": len(matching),
+        }
+
+    def upload(self, files: Sequence[str]) -> Json:
+        """Saves uploaded files; each is reported by itself, and one that is refused does not stop the others."""
+        return {"saved": [self._saved(Path(file)) for file in files]}
+
+    def rebuild(self, from_scratch: bool, progress: Progress | None = None) -> Json:
+        """Brings the index up to date with the folder and reports; the bot answers from it at once."""
+        from qa.index import build_index
+
+        return report_shown(build_index(self.settings, rebuild=from_scratch, progress=progress))
+
+    def _saved(self, file: Path) -> Json:
+        try:
+            saved = save(file, self.settings.documents)
+        except QAError as error:
+            return {"wanted": file.name, "error": error_shown(error)}
+        return {"wanted": saved.wanted, "name": saved.name, "fresh": saved.fresh}
+
+
+def kept_case(question: str, source: str, place: Place) -> Case:
+    """The question with the passage as its evidence, and with the answer in it where one was marked."""
+    first, last = answer_inside(place)
+    found = first is not None and last is not None
+    name = hashlib.sha256(f"{question}\0{source}\0{place.start}".encode()).hexdigest()[:12]
+    answer = place.text[first - place.start : last - place.start] if first is not None and last is not None else ""
+    return Case(
+        id=f"kept-{name}",
+        question=question,
+        answers=(answer,) if found else (),
+        sources=(source,),
+        evidence=place.text,
+        evidence_start=place.start,
+        start=first if found else place.start,
+        start_of="answer" if found else "evidence",
+    )
+
+
+def _turn(after: object) -> Turn | None:
+    """What came before, as the browser says; anything else than two texts counts as nothing."""
+    if not isinstance(after, dict):
+        return None
+    question, source = after.get("question"), after.get("source")
+    return Turn(question, source) if isinstance(question, str) and isinstance(source, str) else None
+
+
+def report_shown(report: IndexReport) -> Json:
+    """What one run of the indexing did, in figures and problems."""
+    return {
+        "counts": {name: getattr(report, name) for name in ("added", "changed", "removed", "unchanged")},
+        "chunks": report.chunks,
+        "seconds": round(report.seconds, 1),
+        "problems": [asdict(problem) for problem in report.problems],
+    }

@@ -1,0 +1,86 @@
+"""Follow-up questions: completed by what came before when they need it, and never when they stand alone."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from qa.asking.followup import FEATURES, FollowUps, Turn
+from qa.bot import Bot
+from qa.embed.static import open_bundled
+from qa.index import build_index
+from qa.records import Answer, Document, IndexState, Quote
+from qa.settings import Loading, Settings
+from qa.testsets.cases import read_testset
+from qa.testsets.check import check, texts_in
+
+ROOT = Path(__file__).parent.parent.parent
+CONVERSATIONS = ROOT / "testsets" / "conversations.jsonl"
+BRIDGE = "跨海大桥通车\n\n跨海大桥全长11.8公里，由总工程师陈怀远设计。大桥于2023年10月18日通车。\n"
+FERRY = "The last ferry\n\nThe ferry Morgenrot was sold to Norway in 1998. Its captain, Anna Kjær, retired in 1999.\n"
+
+
+@pytest.fixture
+def bot(settings: Settings, write: Callable[[str, str], Path]) -> Iterator[Bot]:
+    write("bridge.txt", BRIDGE)
+    write("ferry.txt", FERRY)
+    build_index(settings)
+    with Bot.open(settings) as opened:
+        yield opened
+
+
+def answer(question: str, *quotes: Quote, follows: str = "") -> Answer:
+    return Answer(question, "found", 0.9, "", quotes, (), IndexState(1, "m", 1, 1), follows=follows)
+
+
+def test_a_turn_remembers_the_whole_thread_and_where_it_was_answered() -> None:
+    quote = Quote.cut(Document("a.txt", "A", "One sentence.", "d", "utf-8"), 0, 13, score=0.9)
+    assert Turn.of(answer("What is it?")) is None
+    assert Turn.of(answer("What is it?", quote)) == Turn("What is it?", "a.txt")
+    assert Turn.of(answer("And when?", quote, follows="What is it?")) == Turn("What is it? And when?", "a.txt")
+
+
+def test_a_question_that_points_back_is_answered_from_the_same_document(bot: Bot) -> None:
+    before = Turn.of(bot.ask("跨海大桥有多长？"))
+    assert before == Turn("跨海大桥有多长？", "bridge.txt")
+    reply = bot.ask("它是什么时候通车的？", before)
+    assert reply.follows == "跨海大桥有多长？"
+    assert reply.as_json()["follows"] == "跨海大桥有多长？"
+    shown = reply.quotes or reply.near_misses
+    assert {quote.source for quote in shown} == {"bridge.txt"}
+
+
+def test_the_confidence_of_a_question_that_goes_on_is_its_own(bot: Bot) -> None:
+    """It does not say what it is about, and would be refused by what is usual of other questions."""
+    before = Turn("跨海大桥有多长？", "bridge.txt")
+    quotes, hits = bot.going_on("它是什么时候通车的？", before)
+    assert {hit.chunk.source for hit in hits} == {"bridge.txt"}
+    judged = bot.followups.judged(quotes)
+    assert [quote.text for quote in judged] == [quote.text for quote in quotes]
+    assert [quote.score for quote in judged] == sorted((quote.score for quote in judged), reverse=True)
+    reply = bot.ask("它是什么时候通车的？", before)
+    assert reply.follows
+    assert reply.confidence == pytest.approx(judged[0].score)
+
+
+def test_a_question_that_stands_alone_is_answered_as_if_nothing_came_before(bot: Bot) -> None:
+    question = "When was the ferry Morgenrot sold to Norway?"
+    alone, after = bot.ask(question), bot.ask(question, Turn("跨海大桥有多长？", "bridge.txt"))
+    assert (after.follows, after.as_json()["follows"]) == ("", None)
+    assert (after.verdict, after.confidence, after.quotes) == (alone.verdict, alone.confidence, alone.quotes)
+
+
+def test_a_turn_about_a_document_that_is_gone_harms_nothing(bot: Bot) -> None:
+    reply = bot.ask("它是什么时候通车的？", Turn("跨海大桥有多长？", "gone.txt"))
+    assert reply.follows == "" or not reply.quotes
+
+
+def test_every_clue_has_a_weight() -> None:
+    assert len(FollowUps.open(open_bundled())._weights) == len(FEATURES)
+
+
+def test_the_conversations_agree_with_the_sample_documents() -> None:
+    cases = read_testset(CONVERSATIONS)
+    assert check(cases, texts_in(ROOT / "documents", Loading())) == []
+    dependent = [case.model_extra["dependent"] for case in cases if case.model_extra]
+    assert (dependent.count(True), dependent.count(False)) == (60, 60)

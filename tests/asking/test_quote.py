@@ -1,0 +1,163 @@
+"""Quotes: exact sentences, the right one first, nothing twice."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from qa.asking.evidence import FEATURES, Evidence
+from qa.asking.quote import COMPARED, JUDGED, LEAST_JOINED, Scorer, Usual, chosen
+from qa.bot import Bot
+from qa.index import build_index
+from qa.records import Chunk
+from qa.settings import Settings
+
+BRIDGE = (
+    "跨海大桥通车\n\n大桥全长11.8公里，由总工程师陈怀远设计。通车仪式于2023年10月18日举行。"
+    "“我们等了二十年。”一位老渔民说。\n\n收费标准为小客车每次二十五元。\n"
+)
+FERRY = (
+    "The last ferry\n\nThe ferry Morgenrot was sold to Norway in 1998. Its captain, Anna Kjær, retired the same year.\n"
+)
+
+
+@pytest.fixture
+def bot(settings: Settings, write: Callable[[str, str], Path]) -> Iterator[Bot]:
+    write("bridge.txt", BRIDGE)
+    write("copy/bridge.txt", BRIDGE)
+    write("ferry.txt", FERRY)
+    build_index(settings)
+    with Bot.open(settings) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("question", "held"),
+    [
+        ("大桥有多长？", "11.8公里"),
+        ("大橋是誰設計的？", "陈怀远"),
+        ("小客车收费多少？", "二十五元"),
+        ("Who was the captain of the ferry?", "Anna Kjær"),
+    ],
+)
+def test_the_sentence_that_answers_comes_first(bot: Bot, question: str, held: str) -> None:
+    quotes = bot.quoter.quote(question, bot.retrieve(question))
+    assert held in quotes[0].text
+
+
+def test_an_answer_in_other_words_is_among_the_quotes(bot: Bot) -> None:
+    """Nothing but the meaning of 收多少钱 leads to 收费标准 … 二十五元."""
+    quotes = bot.quoter.quote("过桥收多少钱？", bot.retrieve("过桥收多少钱？"))
+    assert any("二十五元" in quote.text for quote in quotes)
+
+
+def test_quotes_are_slices_of_their_sources_and_ordered(bot: Bot) -> None:
+    for question in ("大桥有多长？", "ferry", "通车仪式 渔民", "🙂 ferry 大桥"):
+        quotes = bot.quoter.quote(question, bot.retrieve(question))
+        assert quotes
+        for quote in quotes:
+            assert bot.document(quote.source).text[quote.start : quote.end] == quote.text
+        assert [quote.score for quote in quotes] == sorted((quote.score for quote in quotes), reverse=True)
+        assert all(0 <= quote.score <= 1 for quote in quotes)
+
+
+def test_the_same_words_from_two_copies_are_quoted_once(bot: Bot) -> None:
+    quotes = bot.quoter.quote("大桥有多长？", bot.retrieve("大桥有多长？"))
+    assert len({quote.text for quote in quotes}) == len(quotes)
+    assert quotes[0].source == "bridge.txt"
+
+
+def test_a_heading_is_not_quoted(bot: Bot) -> None:
+    quotes = bot.quoter.quote("跨海大桥通车", bot.retrieve("跨海大桥通车"))
+    assert "跨海大桥通车" not in [quote.text for quote in quotes]
+
+
+def test_no_passages_give_no_quotes(bot: Bot) -> None:
+    assert bot.quoter.quote("anything", []) == []
+
+
+def test_every_feature_has_a_weight_and_a_value(bot: Bot) -> None:
+    scorer, hits = Scorer.open(), bot.retrieve("大桥有多长？")
+    weighed = bot.quoter.weigh("大桥有多长？", hits)
+    assert weighed
+    assert all(len(evidence.features) == len(FEATURES) == len(scorer.ranking) for evidence in weighed)
+    assert all(tuple(pick.judged) == JUDGED for pick in bot.quoter.pick("大桥有多长？", hits))
+
+
+def test_what_is_usual_is_the_mean_over_passages_or_sentences() -> None:
+    """Passages of scores 3, 1 and 1, the first with sentences of similarity .9 and .3, the others of .6, .2."""
+    chunks = [Chunk(name, f"{name}.txt", "", 0, 9, "a b c d e") for name in "xyz"]
+    told = [(chunks[0], 3.0, 0.9), (chunks[0], 3.0, 0.3), (chunks[1], 1.0, 0.6), (chunks[2], 1.0, 0.2)]
+    evidence = []
+    for chunk, score, similarity in told:
+        values = dict.fromkeys(FEATURES, 0.0) | {"passage": score, "similarity": similarity}
+        evidence.append(Evidence(chunk, 0, 9, tuple(values.values()), None))
+    usual = Usual.of(evidence)
+    means = dict(zip(COMPARED, usual.means, strict=True))
+    assert (usual.few, usual.margin) == (1 / 3, 2.0)
+    assert (means["passage"], means["similarity"]) == pytest.approx((5 / 3, 0.5))
+    assert Usual.of(evidence[:1]).margin == 0
+
+
+def test_coverage_counts_rare_terms(bot: Bot) -> None:
+    """The sentence with every term of the question has coverage 1, one with none 0."""
+    weighed = bot.quoter.weigh("Morgenrot Norway", bot.retrieve("Morgenrot Norway"))
+    coverage = {evidence.text: evidence.features[0] for evidence in weighed}
+    assert coverage["The ferry Morgenrot was sold to Norway in 1998."] == pytest.approx(1)
+    assert coverage["收费标准为小客车每次二十五元。"] == 0
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("In which year was the ferry sold?", "1998"),
+        ("大桥有多长？", "11.8公里"),
+    ],
+)
+def test_the_shortest_answer_is_marked_inside_the_first_quote(bot: Bot, question: str, answer: str) -> None:
+    reply = bot.ask(question)
+    first = (*reply.quotes, *reply.near_misses)[0]
+    assert first.answer_start is not None
+    assert bot.document(first.source).text[first.answer_start : first.answer_end] == first.answer
+    assert answer in first.answer
+
+
+TEXT = "甲乙丙丁。戊己庚辛。壬癸子丑。\n寅卯辰巳。"
+
+
+def sentence(start: int, end: int, source: str = "a.txt") -> Evidence:
+    return Evidence(Chunk("d", source, "t", 0, len(TEXT), TEXT), start, end, (0.0,) * len(FEATURES), None)
+
+
+def test_neighbours_that_come_out_on_top_are_one_quote_of_two_sentences() -> None:
+    """The chances .5, .3, .2: the second joins the first, and the third, though next to it, stands apart."""
+    sentences = [sentence(0, 5), sentence(5, 10), sentence(10, 15)]
+    picks = chosen(sentences, [0.5, 0.3, 0.2], 3)
+    assert [(pick.place, pick.chance) for pick in picks] == [((0, 10), 0.8), ((10, 15), 0.2)]
+
+
+def test_what_is_unlikely_of_another_paragraph_or_another_source_does_not_join() -> None:
+    weak = LEAST_JOINED * 0.9 / 2
+    for other, chance in ((sentence(5, 10), weak), (sentence(16, 21), 0.4), (sentence(5, 10, "b.txt"), 0.4)):
+        best = sentence(10, 15) if other.start == 16 else sentence(0, 5)
+        assert [len(pick.sentences) for pick in chosen([best, other], [0.5, chance], 3)] == [1, 1]
+
+
+def test_a_table_row_is_quoted_whole_and_no_half_pair_of_marks(
+    settings: Settings, write: Callable[[str, str], Path]
+) -> None:
+    write("fees.md", "# Fees\n\n| vehicle | fee |\n|---|---|\n| lorry | 40 yuan. At night 20 yuan. |\n")
+    write("talk.txt", "渔民的话\n\n老渔民周阿福说：“我们等了二十年。桥通了。”说完他笑了。\n")
+    build_index(settings)
+    with Bot.open(settings) as bot:
+        row = bot.quoter.quote("What does a lorry pay?", bot.retrieve("What does a lorry pay?"))[0]
+        said = bot.quoter.quote("老渔民周阿福等了多少年？", bot.retrieve("老渔民周阿福等了多少年？"))[0]
+    assert row.text == "| lorry | 40 yuan. At night 20 yuan. |"
+    assert said.text.count("“") == said.text.count("”")
+
+
+@pytest.mark.parametrize("question", ["Quantum chromodynamics zebra xylophone?", "Zebra xylophone?"])
+def test_nonsense_is_refused_however_few_passages_there_are(bot: Bot, question: str) -> None:
+    reply = bot.ask(question)
+    assert (reply.verdict, reply.text, reply.quotes) == ("not_found", "", ())
+    assert reply.near_misses

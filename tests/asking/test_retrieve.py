@@ -1,0 +1,61 @@
+"""Fusion of meaning and words, and questions that cannot be looked up."""
+
+import math
+
+import pytest
+
+from qa.asking.retrieve import LONGEST_QUESTION, attainable, fuse, searchable
+from qa.errors import QuestionError
+from qa.records import Chunk, Hit
+from qa.store.lexical import LexicalCache
+
+
+def hit(name: str, score: float = 1.0) -> Hit:
+    return Hit(Chunk(name, f"{name}.txt", name, 0, 1, name), score)
+
+
+def test_fusion_adds_the_share_of_bm25_to_the_cosine() -> None:
+    """Of at most 20: a has cosine .9; b .5 + 2 · 10/20; c only words, so the least cosine, .5 + 2 · 4/20."""
+    fused = fuse([hit("a", 0.9), hit("b", 0.5)], [hit("b", 10), hit("c", 4)], 20, weight=2)
+    assert [(one.chunk.source, round(one.score, 6)) for one in fused] == [
+        ("b.txt", 1.5),
+        ("a.txt", 0.9),
+        ("c.txt", 0.9),
+    ]
+
+
+def test_words_that_hardly_occur_leave_the_order_to_the_meaning() -> None:
+    """A question in another language: BM25 gives 1 of 200, which is 0.0125 with weight 2.5."""
+    fused = fuse([hit("right", 0.5), hit("wrong", 0.45)], [hit("wrong", 1)], 200, weight=2.5)
+    assert fused[0].chunk.source == "right.txt"
+
+
+def test_ties_are_broken_by_source() -> None:
+    assert [one.chunk.source for one in fuse([hit("b"), hit("a")], [], 1)] == ["a.txt", "b.txt"]
+
+
+def test_either_ranking_may_be_empty() -> None:
+    assert fuse([], [], 0) == []
+    assert [one.chunk.source for one in fuse([], [hit("b", 2), hit("a", 1)], 10)] == ["b.txt", "a.txt"]
+    assert [one.chunk.source for one in fuse([hit("b", 0.2), hit("a", 0.1)], [], 10)] == ["b.txt", "a.txt"]
+
+
+def test_what_bm25_can_give_is_never_exceeded() -> None:
+    """One passage of the one word, a thousand times, among two: idf log(1 + 1.5 / 1.5)."""
+    cache = LexicalCache(None)
+    cache.add([(1, "tea", "tea " * 1000), (2, "ferry", "ferry")], 1)
+    most = attainable({"tea": math.log(1 + 1.5 / 1.5)})
+    score = cache.search([["tea"]], 1)[0][0][1]
+    assert 0.5 * most < score < most
+
+
+@pytest.mark.parametrize("question", ["", "   ", "？！…", "。。。", "\n\t"])
+def test_a_question_of_only_punctuation_is_refused(question: str) -> None:
+    with pytest.raises(QuestionError, match="no letter or digit"):
+        searchable(question)
+
+
+def test_a_question_of_ten_thousand_characters_is_refused_with_its_length() -> None:
+    with pytest.raises(QuestionError, match="10,000 characters"):
+        searchable("长" * 10_000)
+    assert searchable("长" * LONGEST_QUESTION)

@@ -1,0 +1,244 @@
+"""The commands as people run them: whole processes, their output, and their exit codes."""
+
+import json
+import os
+import re
+import resource
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from qa.cli import main
+from qa.settings import Settings
+
+ROOT = Path(__file__).parent.parent.parent
+Write = Callable[[str, str], Path]
+
+NO_NETWORK = """
+import socket, sys
+
+def refuse(*args, **kwargs):
+    raise AssertionError("the network was asked for")
+
+socket.socket.connect = socket.socket.connect_ex = socket.getaddrinfo = socket.create_connection = refuse
+from qa.cli import main
+main()
+"""
+
+
+def run(
+    *arguments: str, code: str | None = None, limit: Callable[[], None] | None = None
+) -> subprocess.CompletedProcess[str]:
+    start = ["-c", code] if code else ["-m", "qa"]
+    return subprocess.run(
+        [sys.executable, *start, *arguments], capture_output=True, encoding="utf-8", check=False, preexec_fn=limit
+    )
+
+
+@pytest.fixture
+def articles(write: Write) -> None:
+    write("ferry.txt", "The last ferry\n\nThe ferry Morgenrot was sold to Norway in 1998. Its captain retired.\n")
+    write("大桥.txt", "跨海大桥通车\n\n大桥全长11.8公里，由总工程师陈怀远设计。\n")
+
+
+@pytest.mark.usefixtures("articles")
+def test_from_a_folder_to_a_quoted_answer_without_a_network() -> None:
+    indexed = run("index", code=NO_NETWORK)
+    assert (indexed.returncode, indexed.stderr) == (0, "")
+    assert indexed.stdout.startswith("2 added, 0 changed, 0 removed, 0 unchanged: 2 documents, 2 passages")
+    asked = run("ask", "When was the ferry Morgenrot sold to Norway?", code=NO_NETWORK)
+    assert (asked.returncode, asked.stderr) == (0, "")
+    assert "[1] “The ferry Morgenrot was sold to Norway in 1998.”" in asked.stdout
+    assert "The last ferry · ferry.txt · characters 16–63" in asked.stdout
+
+
+@pytest.mark.usefixtures("articles")
+def test_an_answer_as_json_has_the_agreed_keys_and_quotes_slices() -> None:
+    run("index")
+    reply = json.loads(run("ask", "大桥全长多少公里？", "--json").stdout)
+    keys = ["question", "verdict", "confidence", "answer", "quotes", "near_misses", "index", "follows", "milliseconds"]
+    assert list(reply) == keys
+    quote = (reply["quotes"] or reply["near_misses"])[0]
+    text = Path("documents", quote["source"]).read_text(encoding="utf-8")
+    assert text[quote["start"] : quote["end"]] == quote["text"] == "大桥全长11.8公里，由总工程师陈怀远设计。"
+
+
+@pytest.mark.usefixtures("articles")
+def test_what_the_documents_do_not_hold_exits_with_3() -> None:
+    run("index")
+    asked = run("ask", "Quantum chromodynamics zebra xylophone?")
+    assert (asked.returncode, asked.stdout.partition(" (")[0]) == (3, "Not in the documents")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["ask", "Who?"], 1, "there is no index in"),
+        (["index", "--documents", "nowhere"], 1, "nowhere"),
+        (["index"], 1, "holds no document"),
+        (["eval", "missing.jsonl"], 1, "missing.jsonl"),
+        (["index", "--model", "nobody/nothing"], 1, "nobody/nothing"),
+        (["ask"], 2, "question"),
+        (["index", "--nonsense"], 2, "--nonsense"),
+    ],
+)
+def test_errors_are_a_line_and_a_hint_on_stderr(
+    settings: Settings, write: Write, arguments: list[str], code: int, said: str
+) -> None:
+    if "--model" in arguments:
+        write("a.txt", "Something.")
+    asked = run(*arguments)
+    assert (asked.returncode, asked.stdout) == (code, "")
+    assert said in asked.stderr
+    assert "Traceback" not in asked.stderr
+    if code == 1:
+        assert asked.stderr.startswith("qa: ")
+        assert "\n    → " in asked.stderr
+
+
+@pytest.mark.usefixtures("articles")
+@pytest.mark.parametrize(("question", "said"), [("？！…", "no letter or digit"), ("长" * 10_000, "10,000 characters")])
+def test_a_question_that_cannot_be_looked_up_is_told_why(question: str, said: str) -> None:
+    run("index")
+    asked = run("ask", question)
+    assert asked.returncode == 1
+    assert said in asked.stderr
+
+
+@pytest.mark.usefixtures("articles")
+def test_the_status_names_every_file_its_encoding_and_what_was_left_out(write: Write) -> None:
+    write("empty.txt", "")
+    Path("documents", "old.txt").write_bytes("海港渡轮于一九九八年售出，船长退休。".encode("gb18030"))
+    assert "empty.txt" in run("index").stderr
+    status = run("status").stdout
+    assert status.startswith("3 documents, 3 passages, generation 1, model bundled@")
+    assert "ferry.txt  (utf-8)  The last ferry" in status
+    assert "old.txt  (gb18030)" in status
+    assert "  ! empty.txt holds no text" in status
+    told = json.loads(run("status", "--json").stdout)
+    assert [row["source"] for row in told["documents"]] == ["ferry.txt", "old.txt", "大桥.txt"]
+    assert [problem["source"] for problem in told["problems"]] == ["empty.txt"]
+
+
+@pytest.mark.usefixtures("articles")
+def test_an_evaluation_prints_figures_and_writes_every_answer(tmp_path: Path) -> None:
+    rows: list[dict[str, Any]] = [
+        {
+            "question": "When was the ferry sold?",
+            "answers": ["1998"],
+            "sources": ["ferry.txt"],
+            "evidence": "The ferry Morgenrot was sold to Norway in 1998.",
+        },
+        {"question": "Zebra xylophone?", "answerable": False},
+    ]
+    Path("set.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    evaluated = run("eval", "set.jsonl", "--documents", "documents", "--out", "report.json")
+    assert (evaluated.returncode, evaluated.stderr) == (0, "")
+    assert re.search(r"^  recall@5 +1\.000 ", evaluated.stdout, re.MULTILINE)
+    assert re.search(r"^  verbatim +1\.000 ", evaluated.stdout, re.MULTILINE)
+    written = json.loads(Path("report.json").read_text(encoding="utf-8"))
+    assert [row["question"] for row in written["questions"]] == [row["question"] for row in rows]
+    assert written["questions"][0]["first_quote"] is True
+    assert not Path("index").exists()
+    again = run("report", "report.json", "--html", "report.html", "--compare", "report.json", "--min", "rejection=1")
+    assert (again.returncode, again.stderr) == (0, "")
+    assert again.stdout.startswith(evaluated.stdout)
+    assert "2 questions compared, 0 in one run only\n" in again.stdout
+    assert "When was the ferry sold?" in Path("report.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.usefixtures("articles")
+def test_a_document_that_is_not_indexed_is_named() -> None:
+    """A wrong path in a test set would look like a bad bot otherwise."""
+    row = {"id": "q7", "question": "When was the ferry sold?", "answers": ["1998"], "sources": ["old/ferry.txt"]}
+    Path("set.jsonl").write_text(json.dumps(row), encoding="utf-8")
+    evaluated = run("eval", "set.jsonl", "--documents", "documents")
+    assert (evaluated.returncode, evaluated.stderr) == (0, "! question q7: old/ferry.txt is not in the index\n")
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "said"),
+    [
+        (["--withhold", "0.5"], 2, "--withhold needs --documents"),
+        (["--try", "retrieval.fusion=dense", "--html", "x.html"], 2, "--try gives one table"),
+        (["--min", "recal@5=1"], 1, "there is no figure 'recal@5'"),
+        (["--compare", "missing.json"], 1, "missing.json"),
+        (["--out", "no/folder.json"], 1, "folder.json"),
+        (["--format", "yaml"], 1, "no test-set format 'yaml'"),
+    ],
+)
+def test_what_an_evaluation_cannot_do_is_said_before_anything_is_asked(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], options: list[str], code: int, said: str
+) -> None:
+    """There is no index, which would be said if it were looked for."""
+    Path("set.jsonl").write_text('{"question": "When was the ferry sold?", "sources": ["a.txt"]}\n', encoding="utf-8")
+    monkeypatch.setattr(sys, "argv", ["qa", "eval", "set.jsonl", *options])
+    with pytest.raises(SystemExit) as left:
+        main()
+    assert left.value.code == code
+    assert said in " ".join(capsys.readouterr().err.replace("│", " ").split())
+
+
+@pytest.mark.usefixtures("articles")
+def test_a_disk_that_takes_no_more_leaves_the_old_index_answering(write: Write) -> None:
+    run("index")
+    write("long.txt", "\n".join(f"Sentence number {number} about the harbour." for number in range(20_000)))
+
+    def no_more() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
+
+    failed = run("index", limit=no_more)
+    assert failed.returncode == 1
+    assert failed.stderr.startswith("qa: ")
+    assert "Traceback" not in failed.stderr
+    assert "Morgenrot" in run("ask", "When was the ferry Morgenrot sold to Norway?").stdout
+    assert run("index").stdout.startswith("1 added")
+
+
+@pytest.mark.usefixtures("articles")
+def test_a_killed_indexing_goes_on_where_it_stopped(write: Write) -> None:
+    for number in range(40):
+        write(f"{number:02}.txt", "\n".join(f"Line {line} of article {number}." for line in range(2500)))
+    started = subprocess.Popen(
+        [sys.executable, "-m", "qa", "index"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    committed = Path("index", "lexical-0")
+    for _ in range(3000):
+        committed = next(Path("index").glob("lexical-*/stamp.json"), committed)
+        if committed.exists() and b'"generation": 1' in committed.read_bytes():
+            break
+        time.sleep(0.01)
+    started.send_signal(signal.SIGKILL)
+    started.wait()
+    again = run("index")
+    assert again.returncode == 0
+    assert "42 documents" in again.stdout
+    assert "Morgenrot" in run("ask", "When was the ferry Morgenrot sold to Norway?").stdout
+
+
+def test_the_readme_names_every_command_and_no_other() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    listed = {
+        line.split()[1] for line in run("--help").stdout.splitlines() if line.startswith("│ ") and line[2] not in " -"
+    }
+    assert listed == {"index", "ask", "status", "serve", "eval", "report", "testset", "calibrate"}
+    assert all(f"qa {name}" in readme for name in listed)
+
+
+@pytest.mark.usefixtures("articles")
+def test_two_writers_at_once_is_said_by_the_second(settings: Settings) -> None:
+    from filelock import FileLock
+
+    run("index")
+    with FileLock(settings.index / "writer.lock"):
+        second = run("index")
+    assert second.returncode == 1
+    assert "is being written by process" in second.stderr
+    assert os.fspath(settings.index.name) in second.stderr

@@ -1,0 +1,98 @@
+"""What a row says of a reply, on real documents."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from qa.bot import Bot
+from qa.evaluation.rows import Row, judge, right_passage
+from qa.index import build_index
+from qa.records import Chunk, Hit
+from qa.settings import Settings
+from qa.testsets.cases import Case
+
+Write = Callable[[str, str], Path]
+FERRY = "The last ferry\n\nThe ferry Morgenrot was sold to Norway in 1998. Its captain retired to the hills."
+
+
+def asked(settings: Settings, case: Case) -> Row:
+    build_index(settings)
+    with Bot.open(settings) as bot:
+        return judge(bot, case)
+
+
+def test_a_question_and_what_came_of_it(settings: Settings, write: Write) -> None:
+    """The first quote is the first sentence; the evidence given is its second half, 26 of 47 characters."""
+    write("ferry.txt", FERRY)
+    write("tea.txt", "Tea\n\nTea is grown on hills above the town.")
+    evidence = "was sold to Norway in 1998"
+    case = Case(
+        question="When was the ferry Morgenrot sold?",
+        answers=("1998",),
+        sources=("ferry.txt", "missing.txt"),
+        evidence=evidence,
+        evidence_start=FERRY.index(evidence),
+        start=FERRY.index("1998"),
+    )
+    row = asked(settings, case)
+    assert row.reply is not None
+    assert row.reply.shown[0].text == "The ferry Morgenrot was sold to Norway in 1998."
+    assert (row.document_rank, row.source_ranks, row.passage_rank, row.quote_rank) == (1, (1, 0), 1, 1)
+    assert (row.first_quote, row.any_quote, row.verbatim) == (True, True, True)
+    assert row.quote_precision == pytest.approx(26 / 47)
+    assert row.quote_recall == 1
+    assert row.answer_contained == 1
+    assert row.document_lang == "Latin"
+
+
+def test_an_answer_in_the_second_quote_is_in_some_quote_and_not_in_the_first(settings: Settings, write: Write) -> None:
+    write("ferry.txt", FERRY)
+    row = asked(settings, Case(question="When was the ferry sold?", sources=("ferry.txt",), answers=("the hills",)))
+    assert (row.quote_rank, row.first_quote, row.any_quote) == (2, False, True)
+
+
+@pytest.mark.parametrize(("start", "end", "right"), [(0, 10, True), (5, 20, True), (0, 9, False), (6, 20, False)])
+def test_a_passage_that_cuts_the_answer_is_not_right(start: int, end: int, right: bool) -> None:
+    """The answer stands at 5–10; its words alone are not enough where the place is known."""
+    case = Case(question="q", answers=("abcde",), sources=("a.txt",), start=5)
+    hit = Hit(Chunk("id", "a.txt", "A", start, end, "abcde"), 1.0)
+    assert right_passage(case, hit) is right
+
+
+def test_evidence_without_a_place_is_compared_by_its_words(settings: Settings, write: Write) -> None:
+    write("ferry.txt", FERRY)
+    row = asked(settings, Case(question="When was the ferry sold?", sources=("ferry.txt",), evidence="in 1998."))
+    assert row.quote_precision == pytest.approx(8 / 47)
+    assert row.quote_recall == 1
+    assert row.exact_match is None
+
+
+def test_a_question_that_cannot_be_asked_counts_as_a_miss(settings: Settings, write: Write) -> None:
+    write("ferry.txt", FERRY)
+    row = asked(settings, Case(question="？！", answers=("1998",), sources=("ferry.txt",)))
+    assert (row.reply, row.refused, row.right, row.passage_rank, row.quote_f1) == (None, True, False, 0, 0)
+
+
+def test_a_right_passage_covers_the_place_of_the_answer(settings: Settings, write: Write) -> None:
+    """1998 stands in the second sentence; a case that names another place of it is not answered there."""
+    write("a.txt", "Title\n\n" + "In 1998 nothing happened. " + "Filler sentence here. " * 60 + "It was sold in 1998.")
+    build_index(settings)
+    text = (settings.documents / "a.txt").read_text(encoding="utf-8")
+    case = Case(question="sold 1998", answers=("1998",), sources=("a.txt",), start=text.rindex("1998"))
+    with Bot.open(settings) as bot:
+        hits = bot.retrieve(case.question, passages=50)
+        rank = judge(bot, case).passage_rank
+    place = case.place()
+    assert place is not None
+    assert hits[rank - 1].chunk.start <= place[0] < place[1] <= hits[rank - 1].chunk.end
+    assert all(not (hit.chunk.start <= place[0] and place[1] <= hit.chunk.end) for hit in hits[: rank - 1])
+
+
+def test_the_test_set_may_name_the_documents_language_itself(settings: Settings, write: Write) -> None:
+    write("ferry.txt", FERRY)
+    fields = {"question": "When?", "sources": ["ferry.txt"], "document_lang": "en", "verdict": "kept as it is"}
+    row = asked(settings, Case.model_validate(fields))
+    assert row.document_lang == "en"
+    assert Row.model_validate_json(row.model_dump_json()) == row
+    assert row.tags_by_name() == {"verdict": "kept as it is"}

@@ -1,0 +1,56 @@
+"""The most plausible reading wins, doubt is told, and what is like no language is not read."""
+
+import random
+
+import pytest
+
+from qa.loading.detection import LEGACY, WIDE, Candidate, Decoded, detect, strictly
+from tests.loading.test_decoding import TEXTS
+
+
+def test_only_the_candidates_given_are_read() -> None:
+    data = TEXTS["ru"].encode("koi8_r")
+    for codec, exact in (("koi8_r", True), ("cp1251", False)):
+        found = detect(data, (Candidate(codec, ("ru",)),))
+        assert (found is not None and found.text == TEXTS["ru"]) == exact
+
+
+def test_candidates_that_give_the_same_text_are_no_rivals() -> None:
+    """cp1252 and ISO 8859-15 read these letters alike: which of them it was cannot be told and does not matter."""
+    found = detect(TEXTS["de"].encode("cp1252"), (Candidate("cp1252", ("de",)), Candidate("iso8859_15", ("de",))))
+    assert found == Decoded(TEXTS["de"], "cp1252", True)
+
+
+def test_a_rare_encoding_needs_the_better_reading() -> None:
+    data = "Größe".encode("cp1252")
+    common = (Candidate("cp1252", ("de",)), Candidate("cp1250", ("de",), 6.0))
+    seldom = (Candidate("cp1252", ("de",), 6.0), Candidate("cp1250", ("de",)))
+    assert [found.encoding for found in map(lambda pair: detect(data, pair), (common, seldom)) if found] == [
+        "cp1252",
+        "cp1250",
+    ]
+
+
+@pytest.mark.parametrize("candidates", [LEGACY, WIDE])
+def test_noise_is_not_read(candidates: tuple[Candidate, ...]) -> None:
+    assert detect(random.Random(2).randbytes(1000), candidates) is None
+
+
+def test_long_texts_are_judged_by_a_sample_and_decoded_whole() -> None:
+    for language, codec in (("zh-Hans", "gb18030"), ("ja", "cp932"), ("ru", "cp1251")):
+        text = f"{TEXTS[language]}\n" * 3000
+        found = detect(text.encode(codec))
+        assert found is not None
+        assert found.text == text
+
+
+def test_a_sample_that_decodes_is_not_enough() -> None:
+    """The last byte is valid in no position of GBK: the reading that fails there is passed over."""
+    data = (TEXTS["zh-Hans"] * 2000).encode("gbk") + b"\xff"
+    found = detect(data)
+    assert found is None or strictly(data, found.encoding) == found.text
+
+
+def test_replacement_characters_count_in_unicode_files_only() -> None:
+    assert Decoded("a\ufffdb\ufffd", "utf-16-le", False).replaced == 2
+    assert Decoded("a\ufffdb\ufffd", "gb18030", False).replaced == 0

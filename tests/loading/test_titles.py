@@ -1,0 +1,41 @@
+"""The title of a text is what its author wrote at its head, or the name of its file."""
+
+import pytest
+
+from qa.loading.plain import WIDEST_TITLE
+from qa.loading.reading import load_document
+
+
+def title_of(source: str, text: str) -> str:
+    return load_document(source, text.encode())[0].title
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("江苏启动抗旱应急\n正文。", "江苏启动抗旱应急"),
+        ("\n\n  Headline  \nBody.", "Headline"),
+        ("Who was first?\nBody.", "Who was first?"),
+        ("This is a sentence already. And more.\nBody.", "stem"),
+        ("他昨天走了。\n正文。", "stem"),
+        ("w" * (WIDEST_TITLE + 1) + "\nBody.", "stem"),
+        ("-----\nBody", "stem"),
+    ],
+)
+def test_the_title_of_a_text_is_its_headline_or_its_name(text: str, title: str) -> None:
+    assert title_of("dir/stem.txt", text) == title
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("intro\n\n# The *title* #\n\n## Other", "The *title*"),
+        ("---\ntitle: 'From front matter'\ndate: 2020\n---\n# Heading", "From front matter"),
+        ("---\ndate: 2020\n---\n# Heading", "Heading"),
+        ("```\n# not a heading\n```\n## **Heading**", "Heading"),
+        ("Setext heading\n==============\ntext", "Setext heading"),
+        ("no heading here", "stem"),
+    ],
+)
+def test_the_title_of_markdown_is_its_first_heading(text: str, title: str) -> None:
+    assert title_of("stem.md", text) == title

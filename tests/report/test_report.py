@@ -1,0 +1,209 @@
+"""The report: what is written can be read again, and the page shows it in a real browser without a network."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from qa.errors import TestSetError
+from qa.evaluation.compare import compare
+from qa.evaluation.figures import figures
+from qa.evaluation.rows import Row
+from qa.evaluation.run import Run
+from qa.report import plots
+from qa.report.markup import Markup, element
+from qa.report.page import page
+from qa.report.report import Report, as_text, must_have_folder, read_run, report, write_text
+from qa.report.terminal import breakdown_lines, figure_lines
+from tests.evaluation.rows import make_reply, make_row
+from tests.web.test_browser import chromium
+
+HOSTILE = '</script><img src=x onerror="window.hacked=1"><b>bold</b> \u2028 ${1} &amp;'
+NO_ANSWER = {"answerable": False, "sources": [], "answers": [], "source_ranks": []}
+
+
+def rows() -> list[Row]:
+    right = {"passage_rank": 1, "document_rank": 1, "source_ranks": [1], "quote_rank": 1, "first_quote": True}
+    return [
+        make_row(id="right", question="大桥多长？", lang="zh", answers=["11.8公里"], **right, evidence="全长11.8公里。",
+                 reply=make_reply(confidence=0.9, text="𠮷大桥全长11.8公里。")),
+        make_row(id="missed", question="Who kept it?", lang="en", passage_rank=4, reply=make_reply(text="not this")),
+        make_row(id="refused", question="When?", lang="en", reply=make_reply("not_found", 0.1)),
+        make_row(id="answered", question=HOSTILE, lang="en", **NO_ANSWER, reply=make_reply(text=HOSTILE)),
+        make_row(id="silent", question="？！", **NO_ANSWER, reply=None),
+    ]  # fmt: skip
+
+
+def reported(of: list[Row], before: list[Row] | None = None) -> Report:
+    recipe = {"model": "m", "chunk_size": 400}
+    return report(Run("set.jsonl", of, recipe, {}), compare(before, of) if before else None)
+
+
+# --------------------------------------------------------------------------------------------- written
+
+
+def test_a_report_has_the_agreed_keys_and_is_read_as_it_was_written(tmp_path: Path) -> None:
+    found = reported(rows())
+    write_text(tmp_path / "report.json", as_text(found))
+    written = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
+    assert list(written) == ["figures", "testset", "recipe", "settings", "breakdown", "questions"]
+    assert written["figures"]["recall@5"] == {"value": 2 / 3, "low": 0, "high": 1, "n": 3}
+    assert [row["id"] for row in written["questions"]] == ["right", "missed", "refused", "answered", "silent"]
+    assert written["questions"][0]["reply"]["index"] == {"generation": 1, "model": "m"}
+    again = report(read_run(tmp_path / "report.json"))
+    assert (again.run.rows, again.figures, again.run.testset) == (tuple(rows()), found.figures, "set.jsonl")
+    assert as_text(again) == as_text(found)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("{", "is not a report"), ("{}", "questions: Field required"), ('{"questions": [{}]}', "questions.0.question")],
+)
+def test_what_is_no_report_is_named(tmp_path: Path, text: str, said: str) -> None:
+    (tmp_path / "report.json").write_text(text, encoding="utf-8")
+    with pytest.raises(TestSetError, match=re.escape(said)):
+        read_run(tmp_path / "report.json")
+    with pytest.raises(TestSetError, match="cannot be read"):
+        read_run(tmp_path / "missing.json")
+    with pytest.raises(TestSetError, match="cannot be written"):
+        write_text(tmp_path / "no folder" / "report.json", "")
+    with pytest.raises(TestSetError, match="there is no folder"):
+        must_have_folder(tmp_path / "no folder" / "report.json")
+
+
+def test_the_terminal_shows_groups_of_figures() -> None:
+    shown = list(figure_lines(figures(rows())))
+    assert [line for line in shown if not line.startswith(" ")] == [
+        "passages", "documents", "quotes", "refusal", "speed",
+    ]  # fmt: skip
+    assert "  recall@5                 0.667   [0.000, 1.000]       n = 3" in shown
+    assert list(breakdown_lines(reported(rows()).breakdown["lang"], "lang"))[1].startswith("  en ")
+    assert list(breakdown_lines({"zh": figures(rows())}, "lang")) == []
+
+
+# --------------------------------------------------------------------------------------------- drawn
+
+
+def test_elements_escape_what_is_not_markup() -> None:
+    assert element("p", "a <b>", Markup("<i>c</i>"), title='"x"', class_="y", hidden=None, x1=1.5) == (
+        '<p title="&quot;x&quot;" class="y" x1="1.5">a &lt;b&gt;<i>c</i></p>'
+    )
+
+
+def test_bars_count_questions_by_rank() -> None:
+    drawn = plots.ranks([make_row(passage_rank=rank) for rank in (1, 1, 1, 5, 30, 0)])
+    titles = re.findall("<title>(.*?)</title>", drawn or "")
+    assert [title for title in titles if " 0 of" not in title] == [
+        "rank 1: 3 of 6 questions", "rank 4–5: 1 of 6 questions", "rank 21+: 1 of 6 questions",
+        "rank none: 1 of 6 questions",
+    ]  # fmt: skip
+    assert plots.ranks([make_row(**NO_ANSWER)]) is None
+
+
+def test_the_risk_is_read_off_at_a_quarter_half_and_all() -> None:
+    """Of four questions the two most confident are right: none wrong at 50 %, two of four at the end."""
+    given = [(0.9, True), (0.8, True), (0.2, False), (0.1, False)]
+    drawn = plots.risk_coverage([make_row(first_quote=right, reply=make_reply(confidence=one)) for one, right in given])
+    assert re.findall("<title>(.*?)</title>", drawn or "") == [
+        "answering the 25% above confidence 0.90: 0% wrong",
+        "answering the 50% above confidence 0.80: 0% wrong",
+        "answering the 75% above confidence 0.20: 33% wrong",
+        "answering the 100% above confidence 0.10: 50% wrong",
+    ]
+
+
+def test_calibration_has_a_dot_for_every_bin_with_questions() -> None:
+    given = [(0.95, True), (0.91, False), (0.15, False)]
+    drawn = plots.calibration([make_row(first_quote=right, reply=make_reply(confidence=one)) for one, right in given])
+    assert re.findall("<title>(.*?)</title>", drawn or "") == [
+        "1 questions of confidence 0.15: 0% right",
+        "2 questions of confidence 0.93: 50% right",
+    ]
+
+
+def test_groups_are_drawn_when_there_are_several() -> None:
+    parts = reported(rows()).breakdown["lang"]
+    drawn = plots.groups(parts, {"recall@5": "found"}) or ""
+    assert re.findall("<title>(.*?)</title>", drawn) == [
+        "en", "en: recall@5 0.500 [0.000, 1.000], n = 2", "zh", "zh: recall@5 1.000 [1.000, 1.000], n = 1",
+    ]  # fmt: skip
+    assert plots.groups({"en": parts["en"]}, {"recall@5": "found"}) is None
+
+
+# --------------------------------------------------------------------------------------------- looked at
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture
+def shown(browser: Browser, tmp_path: Path) -> Page:
+    """The page of a comparison, opened from disk."""
+    before = [row.model_copy(update={"first_quote": not row.first_quote}) for row in rows()]
+    file = tmp_path / "report.html"
+    file.write_text(page(reported(rows(), before)), encoding="utf-8")
+    view = browser.new_page(viewport={"width": 1200, "height": 800})
+    view.goto(file.as_uri())
+    return view
+
+
+@pytest.mark.browser
+def test_the_page_shows_figures_changes_plots_and_questions(shown: Page) -> None:
+    expect(shown.locator(".card").first).to_contain_text("66.7%")
+    expect(shown.locator(".card", has_text="first_quote")).to_contain_text("33.3%")
+    expect(shown.get_by_text("5 questions asked in both runs: 1 lost, 1 won")).to_be_visible()
+    assert shown.locator("svg.plot").count() == 4
+    assert shown.locator(".rows > li").count() == 5
+    assert shown.locator(".rows .ask").first.text_content() in {"Who kept it?", "大桥多长？"}
+
+
+@pytest.mark.browser
+def test_questions_are_filtered_searched_and_opened_by_keyboard(shown: Page) -> None:
+    asked = shown.locator(".rows .ask")
+    shown.get_by_role("button", name="Refused, though answerable 1").press("Enter")
+    assert asked.all_text_contents() == ["When?"]
+    shown.get_by_role("button", name="Answered, though unanswerable 1").press("Enter")
+    assert asked.all_text_contents() == [HOSTILE]
+    shown.get_by_role("button", name="All 5").press("Enter")
+    shown.keyboard.press("/")
+    shown.keyboard.type("11.8公里")
+    assert asked.all_text_contents() == ["大桥多长？"]
+    shown.locator(".rows summary").press("Enter")
+    expect(shown.locator(".sides .side")).to_have_count(3)
+    gold, quoted, earlier = shown.locator(".sides .side").all()
+    assert gold.locator("mark").all_text_contents() == ["11.8公里"]
+    assert quoted.locator("blockquote").text_content() == "𠮷大桥全长11.8公里。"
+    assert quoted.locator("mark").all_text_contents() == ["11.8公里"]
+    expect(earlier).to_contain_text("Before")
+    shown.get_by_role("searchbox").fill("")
+
+
+@pytest.mark.browser
+def test_nothing_from_a_document_becomes_an_element_and_nothing_is_fetched(shown: Page) -> None:
+    shown.locator(".rows summary", has_text="onerror").click()
+    assert shown.locator(".rows img, .rows b").count() == 0
+    assert shown.evaluate("window.hacked") is None
+    assert shown.evaluate("performance.getEntriesByType('resource').length") == 0
+    assert not re.search(r"""(?:src|href)=|url\(|@import|https?:""", page(reported(rows()[:3])))
+
+
+@pytest.mark.browser
+def test_thousands_of_questions_are_drawn_a_part_at_a_time_and_fit_a_phone(browser: Browser, tmp_path: Path) -> None:
+    many = [
+        make_row(id=f"{number:040}", question=f"Question {number}?", passage_rank=number % 3) for number in range(5000)
+    ]
+    (tmp_path / "many.html").write_text(page(reported(many)), encoding="utf-8")
+    view = browser.new_page(viewport={"width": 360, "height": 700})
+    view.goto((tmp_path / "many.html").as_uri())
+    lines = view.locator(".rows > li")
+    first = lines.count()
+    assert 0 < first < 200
+    view.evaluate("window.scrollTo(0, document.documentElement.scrollHeight)")
+    expect(lines.nth(first)).to_be_attached()
+    assert view.evaluate("document.documentElement.scrollWidth") == 360

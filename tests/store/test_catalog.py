@@ -1,0 +1,102 @@
+"""The catalogue: transactions that happen or do not, and what a later look may rely on."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from qa.errors import DocumentError, IndexDamaged, IndexMissing, StoreError
+from qa.records import Recipe
+from qa.store.catalog import Catalog, translated
+from tests.conftest import DIMENSIONS, make_document, vectors_of
+
+RECIPE = Recipe("test model", DIMENSIONS, 400, 80)
+
+
+@pytest.fixture
+def catalog(tmp_path: Path) -> Iterator[Catalog]:
+    with closing(Catalog(tmp_path / "catalog.sqlite", create=RECIPE)) as opened:
+        yield opened
+
+
+def put(catalog: Catalog, source: str, *texts: str) -> range:
+    first = catalog.reserve_ids()
+    with catalog.transaction():
+        return catalog.add(make_document(source, *texts), first, catalog.next_generation())
+
+
+def test_what_is_put_in_is_read_out(catalog: Catalog) -> None:
+    ids = put(catalog, "a.txt", "ferry", "tea")
+    assert (catalog.generation, catalog.document_count, catalog.chunk_count, catalog.recipe) == (1, 1, 2, RECIPE)
+    held = make_document("a.txt", "ferry", "tea")
+    assert catalog.document("a.txt") == held.document
+    assert catalog.chunks([*ids, 5]) == dict(zip(ids, held.chunks, strict=True))
+    assert list(catalog.texts_since(0)) == [(ids[0], "a", "ferry"), (ids[1], "a", "tea")]
+    assert catalog.digests() == {"a.txt": held.document.digest}
+
+
+def test_only_what_came_later_is_replayed(catalog: Catalog) -> None:
+    put(catalog, "a.txt", "ferry")
+    later = put(catalog, "b.txt", "tea")
+    [(ids, rows)] = catalog.vectors_since(1)
+    assert ids == list(later)
+    np.testing.assert_array_equal(rows, vectors_of("tea"))
+    assert [row[0] for row in catalog.texts_since(1)] == list(later)
+    assert list(catalog.vectors_since(2)) == []
+
+
+def test_a_transaction_that_fails_leaves_nothing(catalog: Catalog) -> None:
+    put(catalog, "a.txt", "ferry")
+
+    def fail() -> None:
+        with catalog.transaction():
+            catalog.remove(["a.txt"])
+            catalog.next_generation()
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        fail()
+    assert (catalog.generation, catalog.chunk_count, list(catalog.digests())) == (1, 1, ["a.txt"])
+
+
+def test_removing_gives_the_passages_ids_and_passes_over_strangers(catalog: Catalog) -> None:
+    ids = put(catalog, "a.txt", "ferry", "tea")
+    with catalog.transaction():
+        assert catalog.remove(["a.txt", "stranger.txt"]) == list(ids)
+    with pytest.raises(DocumentError, match=r"a\.txt"):
+        catalog.document("a.txt")
+
+
+def test_a_snapshot_is_of_one_moment(catalog: Catalog, tmp_path: Path) -> None:
+    put(catalog, "a.txt", "ferry")
+    with closing(Catalog(tmp_path / "catalog.sqlite")) as reader:
+        with reader.snapshot():
+            assert reader.generation == 1
+            put(catalog, "b.txt", "tea")
+            assert (reader.generation, list(reader.digests())) == (1, ["a.txt"])
+        assert reader.generation == 2
+
+
+def test_starting_over_keeps_the_vectors_of_the_same_model_only(catalog: Catalog) -> None:
+    put(catalog, "a.txt", "ferry")
+    old = catalog.identity
+    with catalog.transaction():
+        catalog.start_over(Recipe("test model", DIMENSIONS, 200, 40))
+    assert catalog.identity != old
+    assert list(catalog.vectors(["embedded ferry"], "test model")) == ["embedded ferry"]
+    with catalog.transaction():
+        catalog.start_over(Recipe("other model", 3, 200, 40))
+    assert catalog.vectors(["embedded ferry"], "test model") == {}
+
+
+def test_errors_of_the_database_become_sentences(tmp_path: Path) -> None:
+    with pytest.raises(IndexMissing, match="there is no index"):
+        Catalog(tmp_path / "missing.sqlite")
+    (tmp_path / "torn.sqlite").write_bytes(b"not a database, by far" * 100)
+    with pytest.raises(IndexDamaged, match="damaged"), translated(tmp_path):
+        Catalog(tmp_path / "torn.sqlite")
+    with pytest.raises(StoreError, match="disk is full"), translated(tmp_path):
+        raise sqlite3.OperationalError("database or disk is full")

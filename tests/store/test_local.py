@@ -1,0 +1,356 @@
+"""The local store against an exact oracle, through changes, crashes, torn files and rivals."""
+
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from qa.errors import IndexBusy, IndexDamaged, IndexMissing, RecipeMismatch, StoreError
+from qa.records import Hit, IndexedDocument, Problem, Recipe
+from qa.store.local import LocalStore
+from tests.conftest import DIMENSIONS, make_document, vectors_of
+from tests.store.oracle import Oracle
+
+RECIPE = Recipe("test model", DIMENSIONS, 400, 80)
+QUERIES = [["harbour"], ["北京", "bridge"], ["nowhere"], ["bridge", "ferry", "开会"]]
+VECTORS = vectors_of("a", "b", "c")
+
+SOURCES = st.sampled_from(["a.txt", "b.txt", "c.txt", "d.txt"])
+TEXTS = st.lists(
+    st.sampled_from(["bridge", "ferry", "harbour", "北京", "开会", "museum", "tea"]), min_size=1, max_size=6
+)
+DOCUMENTS = st.builds(
+    lambda source, parts: make_document(source, *(" ".join(words) for words in parts)),
+    SOURCES,
+    st.lists(TEXTS, min_size=1, max_size=3),
+)
+
+
+def described(rows: list[list[Hit]]) -> list[list[tuple[str, str, float]]]:
+    return [[(hit.chunk.id, hit.chunk.text, round(hit.score, 3)) for hit in row] for row in rows]
+
+
+def assert_same(store: LocalStore, oracle: Oracle, *, scores: bool = True) -> None:
+    """Everything is compared: dense scores always; BM25 scores where nothing was removed, else which passages."""
+    assert len(store) == len(oracle)
+    assert described(store.dense(VECTORS, 100)) == described(oracle.dense(VECTORS, 100))
+    ours, theirs = described(store.lexical(QUERIES, 100)), described(oracle.lexical(QUERIES, 100))
+    if not scores:
+        ours, theirs = ([sorted((key, text, 0.0) for key, text, _ in row) for row in rows] for rows in (ours, theirs))
+    assert ours == theirs
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "index"
+
+
+@pytest.fixture
+def writer(folder: Path) -> Iterator[LocalStore]:
+    with closing(LocalStore(folder, RECIPE, write=True)) as store:
+        yield store
+
+
+def filled(folder: Path, *documents: IndexedDocument) -> Oracle:
+    oracle = Oracle()
+    oracle.replace([], documents)
+    with closing(LocalStore(folder, RECIPE, write=True)) as store:
+        store.replace([], documents)
+    return oracle
+
+
+def test_a_store_answers_like_the_oracle(folder: Path) -> None:
+    oracle = filled(
+        folder, make_document("a.txt", "bridge over the harbour", "ferry"), make_document("b.txt", "北京 开会")
+    )
+    with closing(LocalStore(folder, RECIPE)) as reader:
+        assert_same(reader, oracle)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(
+        st.tuples(
+            st.sets(SOURCES, max_size=2),
+            st.lists(DOCUMENTS, max_size=3, unique_by=lambda d: d.document.source),
+            st.booleans(),
+        ),
+        max_size=6,
+    )
+)
+def test_any_history_of_changes_answers_like_the_oracle(
+    tmp_path_factory: pytest.TempPathFactory, history: list[tuple[set[str], list[IndexedDocument], bool]]
+) -> None:
+    folder, oracle = tmp_path_factory.mktemp("index"), Oracle()
+    store = LocalStore(folder, RECIPE, write=True)
+    with closing(LocalStore(folder, RECIPE)) as reader:
+        for removed, documents, reopen in history:
+            store.replace(removed, documents)
+            oracle.replace(removed, documents)
+            if reopen:
+                store.close()
+                store = LocalStore(folder, RECIPE, write=True)
+            for seen in (store, reader):
+                assert_same(seen, oracle, scores=False)
+    store.close()
+    with closing(LocalStore(folder, RECIPE)) as fresh:
+        assert_same(fresh, oracle, scores=False)
+
+
+def test_k_beyond_the_size_and_an_empty_index_give_what_there_is(writer: LocalStore) -> None:
+    assert writer.dense(VECTORS, 5) == [[], [], []]
+    assert writer.lexical([["tea"]], 5) == [[]]
+    writer.replace([], [make_document("a.txt", "tea")])
+    assert [len(row) for row in writer.dense(VECTORS, 50)] == [1, 1, 1]
+
+
+def test_a_document_without_passages_is_kept(writer: LocalStore) -> None:
+    writer.replace([], [make_document("empty.txt")])
+    assert (len(writer), list(writer.digests())) == (0, ["empty.txt"])
+
+
+def test_a_running_reader_sees_new_generations(writer: LocalStore, folder: Path) -> None:
+    with closing(LocalStore(folder, RECIPE)) as reader:
+        writer.replace([], [make_document("a.txt", "ferry")])
+        assert [hit.chunk.text for hit in reader.lexical([["ferry"]], 5)[0]] == ["ferry"]
+        writer.replace(["a.txt"], [])
+        assert reader.lexical([["ferry"]], 5) == [[]]
+        assert reader.dense(VECTORS, 5) == [[], [], []]
+
+
+def test_a_reader_never_sees_neither_version_of_a_document(writer: LocalStore, folder: Path) -> None:
+    versions = [make_document("a.txt", "harbour old", "ferry"), make_document("a.txt", "harbour new")]
+    writer.replace([], [versions[0]])
+    seen: list[list[str]] = []
+    done = threading.Event()
+
+    def watch() -> None:
+        with closing(LocalStore(folder, RECIPE)) as reader:
+            while not done.is_set():
+                seen.append([hit.chunk.text for hit in reader.lexical([["harbour"]], 9)[0]])
+                seen.append([hit.chunk.text for hit in reader.dense(VECTORS[:1], 9)[0] if "harbour" in hit.chunk.text])
+
+    thread = threading.Thread(target=watch)
+    thread.start()
+    number = 0
+    while thread.is_alive() and (number < 30 or len(seen) <= 10):
+        number += 1
+        writer.replace([], [versions[number % 2]])
+    done.set()
+    thread.join()
+    assert len(seen) > 10
+    assert all(texts in (["harbour old"], ["harbour new"]) for texts in seen)
+
+
+# ---------------------------------------------------------------------------------------------- torn and absent caches
+
+
+def tear(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def garble(path: Path) -> None:
+    path.write_bytes(bytes(255 - byte for byte in path.read_bytes()))
+
+
+@pytest.mark.parametrize("harm", [tear, garble, Path.unlink])
+@pytest.mark.parametrize(
+    "pattern", ["dense.faiss", "lexical-*/meta.json", "lexical-*/stamp.json", "lexical-*/*.term", "lexical-*/*.fast"]
+)
+def test_a_torn_cache_is_made_anew_not_served(folder: Path, harm: Callable[[Path], None], pattern: str) -> None:
+    oracle = filled(
+        folder, make_document("a.txt", "bridge over the harbour", "ferry"), make_document("b.txt", "北京 开会")
+    )
+    for path in folder.glob(pattern):
+        harm(path)
+    with closing(LocalStore(folder, RECIPE)) as reader:
+        assert_same(reader, oracle)
+    LocalStore(folder, RECIPE, write=True).close()
+    with closing(LocalStore(folder, RECIPE)) as reader:
+        assert_same(reader, oracle)
+        assert reader._lexical.in_memory is False
+
+
+def test_a_torn_catalogue_is_named_and_a_rebuild_sets_it_aside(folder: Path) -> None:
+    filled(folder, make_document("a.txt", "ferry"))
+    garble(folder / "catalog.sqlite")
+    with pytest.raises(IndexDamaged, match=r"catalog\.sqlite"):
+        LocalStore(folder, RECIPE)
+    with closing(LocalStore(folder, RECIPE, write=True, rebuild=True)) as store:
+        store.rebuild(RECIPE, [make_document("b.txt", "tea")])
+        assert list(store.digests()) == ["b.txt"]
+    assert (folder / "catalog.damaged-1").exists()
+
+
+# ------------------------------------------------------------------------------------------------------------- crashes
+
+CRASH = """
+import os, sys
+from pathlib import Path
+from qa.store.local import LocalStore
+from tests.conftest import make_document
+from tests.store.test_local import RECIPE
+import qa.store.{module}
+
+original = qa.{module}.{owner}.{method}
+def crash(self, *args, **kwargs):
+    if {after}:
+        original(self, *args, **kwargs)
+    os._exit(9)
+
+store = LocalStore(Path(sys.argv[1]), RECIPE, write=True)
+qa.{module}.{owner}.{method} = crash
+store.replace(["b.txt"], [make_document("a.txt", "new ferry")])
+"""
+
+
+@pytest.mark.parametrize(
+    ("module", "owner", "method", "after", "committed"),
+    [
+        ("lexical", "LexicalCache", "add", False, False),
+        ("lexical", "LexicalCache", "add", True, False),
+        ("catalog", "Catalog", "add", True, False),
+        ("lexical", "LexicalCache", "remove", False, True),
+        ("dense", "DenseCache", "remove", False, True),
+    ],
+)
+def test_a_crash_leaves_the_old_state_or_the_new_one(
+    folder: Path, module: str, owner: str, method: str, after: bool, committed: bool
+) -> None:
+    before = [make_document("a.txt", "old harbour"), make_document("b.txt", "bridge 北京")]
+    oracle = filled(folder, *before)
+    script = CRASH.format(module=module, owner=owner, method=method, after=after)
+    root = Path(__file__).parent.parent.parent
+    crashed = subprocess.run([sys.executable, "-c", script, str(folder)], cwd=root, check=False)
+    assert crashed.returncode == 9
+    if committed:
+        oracle.replace(["b.txt"], [make_document("a.txt", "new ferry")])
+    with closing(LocalStore(folder, RECIPE)) as reader:
+        assert_same(reader, oracle, scores=False)
+    change = [make_document("c.txt", "tea at the harbour")]
+    oracle.replace(["b.txt"], change)
+    with closing(LocalStore(folder, RECIPE, write=True)) as store:
+        store.replace(["b.txt"], change)
+        assert_same(store, oracle, scores=False)
+
+
+def test_a_full_disk_is_told_and_changes_nothing(folder: Path) -> None:
+    oracle = filled(folder, make_document("a.txt", "old harbour"))
+    with closing(LocalStore(folder, RECIPE, write=True)) as store:
+        pages = store._catalog._sql.execute("PRAGMA page_count").fetchone()[0]
+        store._catalog._sql.execute(f"PRAGMA max_page_count = {pages}")
+        with pytest.raises(StoreError, match="disk is full"):
+            store.replace([], [make_document("b.txt", "bridge " * 20_000)])
+        assert_same(store, oracle, scores=False)
+    with closing(LocalStore(folder, RECIPE)) as reader:
+        assert_same(reader, oracle, scores=False)
+
+
+# --------------------------------------------------------------------------------------------- recipes, rebuilds, locks
+
+
+def test_an_index_of_another_recipe_is_refused_by_name(folder: Path) -> None:
+    filled(folder, make_document("a.txt", "ferry"))
+    with pytest.raises(RecipeMismatch, match="model = test model, not other model") as caught:
+        LocalStore(folder, Recipe("other model", DIMENSIONS, 400, 80))
+    assert "qa index --rebuild" in caught.value.hint
+    with pytest.raises(RecipeMismatch, match="chunk_size = 400, not 300"):
+        LocalStore(folder, Recipe("test model", DIMENSIONS, 300, 80), write=True)
+
+
+def test_a_rebuild_that_fails_leaves_the_old_index_answering(folder: Path) -> None:
+    oracle = filled(folder, make_document("a.txt", "old harbour"))
+
+    def documents() -> Iterator[IndexedDocument]:
+        yield make_document("b.txt", "bridge")
+        raise KeyboardInterrupt
+
+    with closing(LocalStore(folder, RECIPE, write=True, rebuild=True)) as store, pytest.raises(KeyboardInterrupt):
+        store.rebuild(Recipe("test model", DIMENSIONS, 200, 40), documents())
+    with closing(LocalStore(folder, RECIPE)) as reader:
+        assert_same(reader, oracle)
+
+
+def test_a_running_reader_follows_a_rebuild_of_its_recipe_and_refuses_another(folder: Path) -> None:
+    filled(folder, make_document("a.txt", "old harbour"))
+    with closing(LocalStore(folder, RECIPE)) as reader:
+        with closing(LocalStore(folder, RECIPE, write=True, rebuild=True)) as store:
+            store.rebuild(RECIPE, [make_document("b.txt", "new bridge")])
+        assert [hit.chunk.source for hit in reader.lexical([["bridge"]], 5)[0]] == ["b.txt"]
+        other = Recipe("other model", DIMENSIONS, 400, 80)
+        with closing(LocalStore(folder, other, write=True, rebuild=True)) as store:
+            store.rebuild(other, [make_document("c.txt", "tea")])
+        with pytest.raises(RecipeMismatch, match="other model"):
+            reader.dense(VECTORS, 5)
+
+
+def test_a_second_writer_is_refused_and_told_who_writes(writer: LocalStore, folder: Path) -> None:
+    import os
+
+    with pytest.raises(IndexBusy, match=f"process {os.getpid()} on"):
+        LocalStore(folder, RECIPE, write=True)
+
+
+def test_a_reader_cannot_write(folder: Path) -> None:
+    filled(folder, make_document("a.txt", "ferry"))
+    with closing(LocalStore(folder, RECIPE)) as reader, pytest.raises(StoreError, match="reading only"):
+        reader.replace(["a.txt"], [])
+
+
+def test_no_index_is_said_with_the_command_that_makes_one(folder: Path) -> None:
+    with pytest.raises(IndexMissing) as caught:
+        LocalStore(folder, RECIPE)
+    assert "qa index" in caught.value.hint
+
+
+# ----------------------------------------------------------------------------------------------------------- catalogue
+
+
+def test_vectors_are_kept_while_used_and_dropped_with_their_last_passage(writer: LocalStore) -> None:
+    writer.replace([], [make_document("a.txt", "ferry"), make_document("b.txt", "ferry", "tea")])
+    writer.replace(["a.txt"], [])
+    assert np.array_equal(writer.vectors(["embedded ferry"])["embedded ferry"], vectors_of("ferry")[0])
+    writer.replace(["b.txt"], [])
+    assert writer.vectors(["embedded ferry", "embedded tea"]) == {}
+
+
+def test_a_failed_change_never_lends_its_ids_to_another(writer: LocalStore) -> None:
+    writer.replace([], [make_document("a.txt", "ferry")])
+    first = writer._catalog.reserve_ids()
+    assert writer._catalog.reserve_ids() >= first + 2**32
+
+
+def test_removed_passages_leave_the_caches_as_well(folder: Path) -> None:
+    with closing(LocalStore(folder, RECIPE, write=True)) as store:
+        store.replace([], [make_document("a.txt", "ferry"), make_document("b.txt", "tea", "museum")])
+        store.replace(["a.txt"], [make_document("b.txt", "tea")])
+    with closing(LocalStore(folder, RECIPE)) as reader:
+        assert (len(reader), len(reader._lexical), len(reader._dense)) == (1, 1, 1)
+
+
+def test_a_failed_change_leaves_nothing_behind_in_the_caches(writer: LocalStore) -> None:
+    good, bad = make_document("a.txt", "ferry"), make_document("b.txt", "tea")
+    bad = IndexedDocument(bad.document, bad.chunks, ["too", "many"], bad.vectors)
+    with pytest.raises(StoreError, match="could not be written"):
+        writer.replace([], [good, bad])
+    writer.replace([], [good])
+    assert (len(writer), len(writer._lexical), len(writer._dense)) == (1, 1, 1)
+
+
+def test_problems_of_the_last_indexing_are_kept(writer: LocalStore) -> None:
+    writer.report([Problem("z.txt", "is empty", "fill it")])
+    writer.report([Problem("y.txt", "is not text", "convert it")])
+    assert writer.problems() == [Problem("y.txt", "is not text", "convert it")]
+
+
+def test_a_document_comes_back_to_the_letter(writer: LocalStore) -> None:
+    odd = make_document("a.txt", "tab\tNUL\0 and 𠮷, e\u0301, \u2028 line")
+    writer.replace([], [odd])
+    assert writer.document("a.txt") == odd.document

@@ -1,0 +1,299 @@
+"""Test sets in the formats that people have: what is read, and how a mistake is named."""
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from qa.errors import TestSetError
+from qa.loading.finding import find_sources
+from qa.loading.reading import load_document, read_source
+from qa.testsets.cases import Case, lines
+from qa.testsets.formats import read_any
+from qa.testsets.formats.imported import file_name, file_text, write_documents
+
+CONTEXT = "澜湾大桥于2019年动工。\r\n大桥全长11.8公里，由陈怀远设计。"
+SQUAD = {
+    "version": "v2.0",
+    "data": [
+        {
+            "title": "澜湾/大桥: “新”桥",
+            "paragraphs": [
+                {
+                    "context": CONTEXT,
+                    "qas": [
+                        {
+                            "id": "Q1",
+                            "question": "大桥多长？",
+                            "answers": [
+                                {"text": "11.8公里", "answer_start": CONTEXT.index("11.8")},
+                                {"text": "全长11.8公里", "answer_start": CONTEXT.index("全长")},
+                                {"text": "11.8公里", "answer_start": CONTEXT.index("11.8")},
+                            ],
+                        },
+                        {"id": 2, "question": "谁出资？", "answers": [], "is_impossible": True},
+                        {"question": "谁设计？", "answers": [{"text": "陈怀元", "answer_start": 0}]},
+                    ],
+                },
+                {"context": " ", "qas": []},
+            ],
+        },
+        {"paragraphs": [{"context": "No title. A pier.", "qas": []}]},
+    ],
+}
+
+
+def save(path: Path, value: object) -> Path:
+    path.write_text(json.dumps(value, ensure_ascii=False), encoding="utf-8")
+    return path
+
+
+# --------------------------------------------------------------------------------------------- SQuAD
+
+
+def test_squad_offsets_hold_in_the_files_that_are_written(tmp_path: Path) -> None:
+    imported = read_any(save(tmp_path / "set.json", SQUAD))
+    write_documents(tmp_path / "out", imported.documents)
+    case = imported.cases[0]
+    assert (case.id, case.answers, case.sources) == ("Q1", ("11.8公里", "全长11.8公里"), ("00001-澜湾-大桥-新-桥.txt",))
+    source = case.sources[0]
+    document = load_document(source, read_source(tmp_path / "out", source, 10**6))[0]
+    place, evidence = case.place(), case.evidence_place()
+    assert place is not None
+    assert evidence is not None
+    assert document.text[slice(*place)] == "11.8公里"
+    assert document.text[slice(*evidence)] == case.evidence == "大桥全长11.8公里，由陈怀远设计。"
+    assert document.title == "澜湾/大桥: “新”桥"
+    assert find_sources(tmp_path / "out")[0] == ["00001-澜湾-大桥-新-桥.txt", "00002.txt"]
+
+
+def test_squad_names_what_is_impossible_and_what_does_not_fit(tmp_path: Path) -> None:
+    imported = read_any(save(tmp_path / "set.json", SQUAD))
+    _, impossible, misplaced = imported.cases
+    assert (impossible.id, impossible.answerable, impossible.sources) == ("2", False, ())
+    assert (misplaced.id, misplaced.start, misplaced.evidence) == ("00001-澜湾-大桥-新-桥-3", None, None)
+    assert imported.notes == ["question 00001-澜湾-大桥-新-桥-3: its paragraph does not hold the answer '陈怀元'"]
+
+
+def test_offsets_that_count_something_else_find_the_nearest_place(tmp_path: Path) -> None:
+    """𠮷 takes two UTF-16 units, so this offset is one too far; the second 1998 is still the nearer one."""
+    context = "𠮷田 1998 came. Nothing else happened. In 1998 it was sold."
+    answers = [{"text": "1998", "answer_start": context.rindex("1998") + 1}]
+    paragraph = {"context": context, "qas": [{"id": "q", "question": "When?", "answers": answers}]}
+    imported = read_any(save(tmp_path / "set.json", {"data": [{"paragraphs": [paragraph]}]}))
+    assert imported.cases[0].start == context.rindex("1998")
+
+
+def test_offsets_count_from_below_the_heading(tmp_path: Path) -> None:
+    """Of three places the last one is meant; counted from the heading, the first would be the nearest."""
+    answers = [{"text": "1998", "answer_start": 10}]
+    paragraph = {"context": "1998 1998 1998.", "qas": [{"id": "q", "question": "When?", "answers": answers}]}
+    article = {"title": "A heading of thirty characters", "paragraphs": [paragraph]}
+    imported = read_any(save(tmp_path / "set.json", {"data": [article]}))
+    assert imported.cases[0].start == 30 + 2 + 10
+
+
+def test_a_mistake_in_squad_is_named_by_its_path(tmp_path: Path) -> None:
+    paragraph = {"context": "text", "qas": [{"id": "q"}]}
+    path = save(tmp_path / "set.json", {"data": [{"paragraphs": [paragraph]}]})
+    with pytest.raises(TestSetError, match=r"data\.0\.paragraphs\.0\.qas\.0\.question of .*set\.json"):
+        read_any(path)
+    path.write_text('{"data": [\n\n{]}', encoding="utf-8")
+    with pytest.raises(TestSetError, match=r"line 3 of .*set\.json is not JSON"):
+        read_any(path)
+
+
+def test_file_names_are_short_safe_and_differ() -> None:
+    assert file_name(3, "../../etc/passwd") == "00003-etc-passwd.txt"
+    assert file_name(4, "?") == "00004.txt"
+    assert len(file_name(5, "长" * 300)) <= 80
+    assert file_text("A\nheading", "body") == "A heading\n\nbody"
+
+
+# --------------------------------------------------------------------------------------------- BEIR
+
+
+def beir(folder: Path, corpus: list[object], queries: list[object], qrels: str, split: str = "test") -> Path:
+    (folder / "qrels").mkdir(parents=True, exist_ok=True)
+    for name, rows in (("corpus", corpus), ("queries", queries)):
+        text = "".join(json.dumps(row) + "\n" for row in rows)
+        (folder / f"{name}.jsonl").write_text(text, encoding="utf-8")
+    (folder / "qrels" / f"{split}.tsv").write_text(qrels, encoding="utf-8")
+    return folder
+
+
+CORPUS: list[object] = [{"_id": "d/1", "title": "Ferry", "text": "Sold."}, {"_id": "d2", "text": "A pier."}]
+QUERIES: list[object] = [{"_id": "q1", "text": "Which ferry?"}, {"_id": "q2", "text": "Not judged?"}]
+HEAD = "query-id\tcorpus-id\tscore\n"
+
+
+def test_beir_queries_have_their_relevant_documents_most_relevant_first(tmp_path: Path) -> None:
+    folder = beir(tmp_path / "set", CORPUS, QUERIES, HEAD + "q1\td2\t1\nq1\td/1\t2\n")
+    beir(folder, CORPUS, QUERIES, HEAD + "q2\td2\t1\n", split="train")
+    imported = read_any(folder)
+    assert [(case.id, case.sources) for case in imported.cases] == [("q1", ("00001-d-1.txt", "00002-d2.txt"))]
+    assert imported.documents == {"00001-d-1.txt": "Ferry\n\nSold.", "00002-d2.txt": "A pier."}
+
+
+@pytest.mark.parametrize(
+    ("corpus", "qrels", "said"),
+    [
+        ([{"text": "no id"}], HEAD, r"line 1 of .*corpus\.jsonl has no _id"),
+        (CORPUS, HEAD + "q1\td9\t1\n", r"line 2 of .*test\.tsv names 'd9'"),
+        (CORPUS, HEAD + "\nq1 d2 1\n", r"line 3 of .*test\.tsv is not query-id"),
+        (CORPUS, HEAD + "q1\td2\t0\n", "holds no question"),
+    ],
+)
+def test_a_mistake_in_beir_is_named_by_its_line(tmp_path: Path, corpus: list[object], qrels: str, said: str) -> None:
+    with pytest.raises(TestSetError, match=said):
+        read_any(beir(tmp_path / "set", corpus, QUERIES, qrels))
+
+
+# --------------------------------------------------------------------------------------------- tables
+
+ROWS = [
+    ["问题", "答案", "来源", "语言", "备注"],
+    ["大桥多长？", "11.8公里|全长11.8公里", "桥.txt", "zh", "看一下"],
+    [],
+    ["谁出资？", "", "", "zh", ""],
+]
+
+
+def sheet(path: Path, rows: list[list[object]]) -> Path:
+    book = Workbook(write_only=True)
+    filled = book.create_sheet()
+    for row in rows:
+        filled.append(row)
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda path: path.with_suffix(".csv").write_text("\n".join(map(",".join, ROWS)), encoding="utf-8-sig"),
+        lambda path: path.with_suffix(".csv").write_bytes("\r\n".join(map(",".join, ROWS)).encode("gb18030")),
+        lambda path: path.with_suffix(".tsv").write_text("\n".join(map("\t".join, ROWS)), encoding="utf-8"),
+        lambda path: sheet(path.with_suffix(".xlsx"), [list(row) for row in ROWS]),
+    ],
+    ids=["csv", "csv in GB18030", "tsv", "xlsx"],
+)
+def test_a_spreadsheet_with_chinese_headers(tmp_path: Path, write: Callable[[Path], object]) -> None:
+    write(tmp_path / "set")
+    (path,) = tmp_path.glob("set.*")
+    first, second = read_any(path).cases
+    assert (first.question, first.answers, first.sources, first.lang) == (
+        "大桥多长？",
+        ("11.8公里", "全长11.8公里"),
+        ("桥.txt",),
+        "zh",
+    )
+    unit = "row" if path.suffix == ".xlsx" else "line"
+    assert (first.id, second.id, second.answers) == (f"{unit}-2", f"{unit}-4", ())
+
+
+def test_english_headers_quoted_cells_and_numbers(tmp_path: Path) -> None:
+    text = (
+        'ID,Question,Answer,Document,Answerable,Tags\n7,"When, and\nwhere?",1998,a.txt,yes,date | place\n8,Who?,,,No,\n'
+    )
+    (tmp_path / "set.csv").write_text(text, encoding="utf-8")
+    first, second = read_any(tmp_path / "set.csv").cases
+    assert (first.id, first.question, first.answers) == ("7", "When, and\nwhere?", ("1998",))
+    assert first.tags_by_name() == {"tags": ["date", "place"]}
+    assert (second.answerable, second.sources) == (False, ())
+    typed = read_any(
+        sheet(tmp_path / "set.xlsx", [["question", "answer"], ["When?", 1998.0], ["How much?", 1.5]])
+    ).cases
+    assert [case.answers for case in typed] == [("1998",), ("1.5",)]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Frage,Antwort\nWer?,Lu\n", r"line 1 of .*set\.csv names no question column; it holds Frage, Antwort"),
+        ("question,answer\n,Lu\n", r"line 2 of .*set\.csv is not a question"),
+        ('question,answerable\n"Who\nis it?",maybe\n', r"line 3 of .*set\.csv says 'maybe' for answerable"),
+        ("", "names no question column; it holds nothing"),
+        ("question\n", "holds no question"),
+        ('question\nWho?\n"' + "x" * 200_000, r"line \d+ of .*set\.csv is no CSV"),
+    ],
+)
+def test_a_mistake_in_a_table_is_named_by_its_line(tmp_path: Path, text: str, said: str) -> None:
+    (tmp_path / "set.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(TestSetError, match=said):
+        read_any(tmp_path / "set.csv")
+
+
+def test_what_is_no_workbook_is_named(tmp_path: Path) -> None:
+    (tmp_path / "set.xlsx").write_bytes(b"not a workbook")
+    with pytest.raises(TestSetError, match=r"set\.xlsx cannot be read"):
+        read_any(tmp_path / "set.xlsx")
+
+
+# --------------------------------------------------------------------------------------------- ragas and own
+
+SAMPLE = {"user_input": "When?", "reference": "In 1998.", "reference_contexts": ["It was sold in 1998.", "Other."]}
+
+
+def test_ragas_samples_as_a_list_and_as_lines(tmp_path: Path) -> None:
+    listed = read_any(save(tmp_path / "set.json", [SAMPLE, {"user_input": "Who?"}])).cases
+    assert [(case.id, case.question, case.answers, case.evidence) for case in listed] == [
+        ("entry-0", "When?", ("In 1998.",), "It was sold in 1998."),
+        ("entry-1", "Who?", (), None),
+    ]
+    in_lines = read_any(save(tmp_path / "set.jsonl", SAMPLE), "ragas").cases
+    assert (in_lines[0].id, in_lines[0].evidence) == ("line-1", "It was sold in 1998.")
+    with pytest.raises(TestSetError, match=r"entry 1 of .*set\.json is not a question: question"):
+        read_any(save(tmp_path / "set.json", [SAMPLE, {"reference": "In 1998."}]))
+
+
+def test_the_ending_says_the_format_and_format_overrules_it(tmp_path: Path) -> None:
+    case = Case(id="q", question="Who?")
+    (tmp_path / "set.txt").write_text("".join(lines([case])), encoding="utf-8")
+    assert read_any(tmp_path / "set.txt", "jsonl").cases == [case]
+    with pytest.raises(TestSetError, match="does not say what it is"):
+        read_any(tmp_path / "set.txt")
+    with pytest.raises(TestSetError, match="no test-set format 'yaml'") as caught:
+        read_any(tmp_path / "set.txt", "yaml")
+    assert caught.value.hint == "the formats are jsonl, squad, ragas, beir, csv, xlsx"
+
+
+def test_convert_writes_cases_and_documents_that_agree_and_eval_takes_the_set_as_it_is(tmp_path: Path) -> None:
+    """The set without its question whose answer is not in the paragraph."""
+    articles = json.loads(json.dumps(SQUAD))
+    articles["data"][0]["paragraphs"][0]["qas"].pop()
+    save(tmp_path / "set.json", articles)
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "qa", *arguments]
+        return subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+
+    converted = run("testset", "convert", "set.json", "set.jsonl", "--documents", "out")
+    assert (converted.stdout, converted.stderr) == ("2 questions, 2 documents\n", "")
+    assert run("testset", "check", "set.jsonl", "--documents", "out").returncode == 0
+    asked = [run("eval", "set.json"), run("eval", "set.jsonl", "--documents", "out")]
+    assert [one.returncode for one in asked] == [0, 0]
+    first, second = (one.stdout[: one.stdout.index("speed")] for one in asked)
+    assert first == second
+    assert re.search(r"^  recall@1 +1\.000 ", first, re.MULTILINE)
+
+
+def test_a_set_without_sources_is_told_how_to_find_them(tmp_path: Path) -> None:
+    save(tmp_path / "set.json", [SAMPLE])
+    (tmp_path / "documents").mkdir()
+    (tmp_path / "documents" / "a.txt").write_text("News. It was sold in 1998.", encoding="utf-8")
+    fix = ["testset", "check", "set.json", "--documents", "documents", "--fix", "set.jsonl"]
+    for arguments in (["eval", "set.json", "--documents", "documents"], fix):
+        run = subprocess.run(
+            [sys.executable, "-m", "qa", *arguments], capture_output=True, encoding="utf-8", check=False
+        )
+        assert run.returncode == 0
+        if arguments[0] == "eval":
+            assert "`qa testset check set.json --documents DIR --fix OUT` finds the sources" in run.stderr
+    (case,) = read_any(tmp_path / "set.jsonl").cases
+    assert (case.sources, case.evidence_start) == (("a.txt",), 6)

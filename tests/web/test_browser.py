@@ -1,0 +1,232 @@
+"""The real page in a real browser, from the first question to a document that was added by hand."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import Request, urlopen
+
+import pytest
+from playwright.sync_api import Browser, Dialog, FilePayload, Page, expect, sync_playwright
+
+APP = Path(__file__).parent.parent.parent / "app.py"
+PATIENCE = 30_000
+FLAGS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync", "--disable-quic", "--no-first-run",
+]  # fmt: skip
+
+TOWER = "海角灯塔\n\n海角灯塔建成于1897年，塔高四十二米。守塔人林远在塔里住了三十一年。\n"
+FILLER = "这一段讲的是海边的天气，与问题没有关系。\n" * 400
+HOSTILE = (
+    'The hostile lantern of Wexbridge is kept by <img src=x onerror="window.hacked=1"> and '
+    "<script>window.hacked=2</script> [a link](javascript:window.hacked=3) ${window.hacked=4} "
+    "{{constructor.constructor('window.hacked=5')()}} in the old mill\n"
+)
+HOSTILE_NAME = "<img src=x onerror=window.hacked=6>.txt"
+BINARY = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4
+FERRY = "The ferry Marigold sails to Wexbridge every morning at half past six.\n"
+
+
+@pytest.mark.browser
+def test_the_page_asks_opens_adds_and_never_renders_a_document(tmp_path: Path) -> None:
+    write_documents(tmp_path / "documents")
+    with running_page(tmp_path) as url, chromium() as browser:
+        page = browser.new_page(locale="en-US")
+        page.set_default_timeout(PATIENCE)
+        hosts, dialogs, errors = watch(page)
+        page.goto(url)
+        ask_in_chinese(page)
+        open_the_source(page)
+        keep_as_test_case(page, tmp_path)
+        ask_for_what_is_not_there(page)
+        show_the_hostile_document(page)
+        add_a_document(page, tmp_path / "documents")
+        ask_over_http(url)
+        assert page.evaluate("window.hacked") is None
+        assert dialogs == []
+        assert errors == []
+        assert hosts == {urlsplit(url).netloc}
+
+
+def write_documents(folder: Path) -> None:
+    folder.mkdir()
+    (folder / "灯塔.txt").write_text(FILLER + TOWER + FILLER, encoding="utf-8")
+    (folder / HOSTILE_NAME).write_text(HOSTILE, encoding="utf-8")
+    (folder / "broken.txt").write_bytes(BINARY)
+
+
+def ask_in_chinese(page: Page) -> None:
+    expect(page.locator(".qa-state")).to_contain_text("2 documents")
+    expect(page.locator(".qa-note")).to_contain_text("1 file")
+    ask(page, "守塔人林远在塔里住了多少年？")
+    card = page.locator(".qa-card").last
+    expect(card.locator(".qa-verdict")).to_have_text(re.compile("Found|Possibly"))
+    quote = card.locator(".qa-quote").first
+    expect(quote.locator("blockquote")).to_contain_text("住了三十一年")
+    expect(quote).to_contain_text("verbatim ✓")
+    place = re.search(r"characters ([\d,]+)–([\d,]+)", quote.inner_text())
+    assert place
+    start, end = (int(number.replace(",", "")) for number in place.groups())
+    assert (FILLER + TOWER)[start:end] == quote.locator("blockquote").text_content()
+
+
+def open_the_source(page: Page) -> None:
+    """By keyboard; the marked words are the quote's, and in view although they stand far down; Escape closes."""
+    figure = page.locator(".qa-quote").first
+    figure.locator("button.qa-source").press("Enter")
+    mark = page.locator("#qa-viewer mark")
+    expect(mark).to_be_in_viewport()
+    assert mark.text_content() == figure.locator("blockquote").text_content()
+    assert page.locator("#qa-viewer .qa-text").text_content() == FILLER + TOWER + FILLER
+    expect(page.locator("#qa-viewer")).to_contain_text("read as utf-8")
+    page.keyboard.press("Escape")
+    expect(page.locator("#qa-viewer")).to_have_count(0)
+    expect(figure.locator("button.qa-source")).to_be_focused()
+
+
+def keep_as_test_case(page: Page, folder: Path) -> None:
+    quote = page.locator(".qa-quote").first
+    quote.get_by_role("button", name="Keep the question").click()
+    expect(quote.locator(".qa-tools")).to_contain_text("Kept ✓")
+    kept = json.loads((folder / "testsets" / "kept.jsonl").read_text(encoding="utf-8"))
+    assert kept["question"] == "守塔人林远在塔里住了多少年？"
+    assert kept["evidence"] == quote.locator("blockquote").text_content()
+    assert (FILLER + TOWER)[kept["evidence_start"] :].startswith(kept["evidence"])
+
+
+def ask_for_what_is_not_there(page: Page) -> None:
+    ask(page, "Quantum chromodynamics zebra xylophone?")
+    card = page.locator(".qa-card").last
+    expect(card.locator(".qa-verdict")).to_have_text(re.compile("Not in the documents"))
+    expect(card.locator(".qa-quote")).to_have_count(card.locator(".qa-near .qa-quote").count())
+    ask(page, "?!…")
+    expect(page.locator(".qa-reply").last.locator(".qa-error")).to_be_visible()
+
+
+def show_the_hostile_document(page: Page) -> None:
+    """Its words stand in the card and in the panel as they are in the file, and none of them became an element."""
+    question = "Who keeps the hostile lantern of Wexbridge? <b>${1+1}</b> {{1}}"
+    ask(page, question)
+    expect(page.locator(".qa-question").last).to_have_text(question)
+    quote = page.locator(f".qa-quote[data-source='{HOSTILE_NAME}']").first
+    expect(quote.locator("blockquote")).to_contain_text('<img src=x onerror="window.hacked=1">')
+    expect(quote).to_contain_text(HOSTILE_NAME)
+    quote.locator("blockquote").click()
+    expect(page.locator("#qa-viewer .qa-text")).to_have_text(HOSTILE.strip())
+    nothing_was_rendered(page)
+    page.get_by_role("button", name="Close").click()
+
+
+def add_a_document(page: Page, folder: Path) -> None:
+    page.get_by_role("tab", name="Documents").click()
+    expect(page.locator(".qa-list li")).to_have_count(2)
+    nothing_was_rendered(page)
+    name = "渡轮（二）.txt"
+    payload: FilePayload = {"name": name, "mimeType": "text/plain", "buffer": FERRY.encode()}
+    page.set_input_files("#qa-documents-page input[type=file]", files=payload)
+    expect(page.locator(".qa-saved")).to_have_text(f"Saved as {name}")
+    assert (folder / name).read_text(encoding="utf-8") == FERRY
+    page.get_by_role("button", name="Rebuild index").click()
+    expect(page.locator(".qa-counts")).to_have_text("added1changed0removed0unchanged2")
+    expect(page.locator(".qa-report .qa-problems")).to_contain_text("broken.txt")
+    expect(page.locator(".qa-list li")).to_have_count(3)
+    expect(page.locator(".qa-state")).to_contain_text("3 documents")
+    page.get_by_role("tab", name="Ask").click()
+    ask(page, "When does the ferry Marigold sail?")
+    expect(page.locator(".qa-card").last.locator("blockquote").first).to_contain_text("half past six")
+
+
+def ask_over_http(url: str) -> None:
+    """The programming interface gives the shape of `qa ask --json`, and an error as a sentence."""
+    answer = call(url, "When does the ferry Marigold sail?")
+    assert "half past six" in [*answer["quotes"], *answer["near_misses"]][0]["text"]
+    assert answer["verdict"] in {"found", "possible", "not_found"}
+    assert call(url, "?!")["error"]["hint"]
+
+
+def call(url: str, question: str) -> dict[str, Any]:
+    """One call by Gradio's two steps: post the question, then read its event."""
+    body = json.dumps({"data": [question]}).encode()
+    request = Request(f"{url}gradio_api/call/ask", body, {"Content-Type": "application/json"})
+    with urlopen(request, timeout=20) as reply:
+        event = json.load(reply)["event_id"]
+    with urlopen(f"{url}gradio_api/call/ask/{event}", timeout=20) as stream:
+        data = stream.read().decode().split("data: ", maxsplit=1)[1]
+    (answer,) = json.loads(data)
+    assert isinstance(answer, dict)
+    return answer
+
+
+def nothing_was_rendered(page: Page) -> None:
+    ours = "#qa-header, #qa-ask, #qa-sources, #qa-report, #qa-viewer"
+    assert page.locator(f":is({ours}) :is(img, script, a, b, iframe)").count() == 0
+
+
+def ask(page: Page, question: str) -> None:
+    page.get_by_role("textbox", name="Ask a question").fill(question)
+    page.keyboard.press("Enter")
+    expect(page.locator(".qa-turn").last.locator(".qa-question")).to_have_text(question)
+    expect(page.locator(".qa-turn").last.locator(".qa-waiting")).to_have_count(0)
+
+
+def watch(page: Page) -> tuple[set[str], list[str], list[str]]:
+    """The hosts asked, the dialogs opened and the errors thrown, filled in while the page runs."""
+    hosts: set[str] = set()
+    dialogs: list[str] = []
+    errors: list[str] = []
+
+    def note(dialog: Dialog) -> None:
+        dialogs.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc) if "://" in request.url else None)
+    page.on("dialog", note)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    return hosts, dialogs, errors
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    if path is None:
+        pytest.fail("no Chromium here: install it (apt-get install chromium) or name one in $CHROMIUM")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@contextmanager
+def running_page(folder: Path) -> Iterator[str]:
+    """`python app.py` in `folder` on a free port; gives its address."""
+    environment = {**os.environ, "QA_WEB__PORT": "0"}
+    log = folder / "page.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen([sys.executable, APP], cwd=folder, env=environment, stdout=output, stderr=output)
+        try:
+            yield address(log, process)
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+
+
+def address(log: Path, process: "subprocess.Popen[bytes]") -> str:
+    for _ in range(600):
+        found = re.search(r"http://\S+", log.read_text(encoding="utf-8"))
+        if found:
+            return found[0]
+        if process.poll() is not None:
+            break
+        time.sleep(0.1)
+    pytest.fail(f"the page did not start:\n{log.read_text(encoding='utf-8')}")

@@ -1,0 +1,368 @@
+"""The parts of the chat page that need no browser, on a real index of a tiny folder."""
+
+import json
+import logging
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.bot import Bot
+from qa.errors import DocumentError, QuestionError, SettingsError
+from qa.evaluation.run import evaluate
+from qa.index import build_index
+from qa.records import Answer, Document, IndexState, Quote
+from qa.settings import Settings, Web
+from qa.testsets.cases import read_testset
+from qa.testsets.check import check
+from qa.web.backend import LISTED, Backend
+from qa.web.cards import card, likelihood, parts
+from qa.web.examples import examples
+from qa.web.messages import Json, error_shown, guarded
+from qa.web.page import door, script
+from qa.web.serving import free_port, open_bot
+from qa.web.strings import CHINESE, ENGLISH
+from qa.web.uploads import LONGEST_NAME, safe_name, save
+from qa.web.viewer import WHOLE, WINDOW, Place, place_asked, view, window
+
+BINARY = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4
+LIGHTHOUSE = "灯塔高四十二米。\n守塔人名叫林远。\n"
+
+
+@pytest.fixture
+def backend(settings: Settings, write: Callable[[str, str], Path]) -> Iterator[Backend]:
+    write("灯塔.txt", LIGHTHOUSE)
+    write("bridge.txt", "The old bridge was opened in 1786 by the mayor.\n")
+    build_index(settings)
+    with Bot.open(settings) as bot:
+        yield Backend(settings, bot)
+
+
+def document(text: str) -> Document:
+    return Document("a.txt", "A", text, "digest", "utf-8")
+
+
+# ------------------------------------------------------------------------------------------------ asking
+
+
+def test_a_card_holds_quotes_that_were_compared_with_their_source(backend: Backend) -> None:
+    reply = backend.ask({"question": "守塔人叫什么名字？"})
+    quotes = [*_list(reply["quotes"]), *_list(reply["near_misses"])]
+    assert quotes
+    for quote in quotes:
+        assert quote["verbatim"] is True
+        assert LIGHTHOUSE[quote["start"] : quote["end"]] == quote["text"] or quote["source"] == "bridge.txt"
+        assert quote["before"] + quote["answer"] + quote["after"] == quote["text"]
+
+
+def test_a_quote_whose_source_changed_or_left_is_not_called_verbatim() -> None:
+    quote = Quote.cut(document("one two three"), 4, 7, score=1.0)
+    answer = Answer("two?", "found", 0.9, "two", (quote,), (), IndexState(1, "m", 1, 1))
+
+    def changed(source: str) -> Document:
+        return document("ONE TWO THREE")
+
+    def left(source: str) -> Document:
+        raise DocumentError("gone")
+
+    for lookup, proven in ((lambda source: document("one two three"), True), (changed, False), (left, False)):
+        assert _list(card(answer, lookup)["quotes"])[0]["verbatim"] is proven
+
+
+def test_parts_put_the_answer_between_what_stands_around_it() -> None:
+    assert parts("opened in 1786.", 100, 110, 114) == {"before": "opened in ", "answer": "1786", "after": "."}
+    assert parts("opened", 100, None, None) == {"before": "opened", "answer": "", "after": ""}
+
+
+def test_confidence_is_put_into_words_that_exist() -> None:
+    words = [likelihood(percent / 100) for percent in range(101)]
+    assert words[0] == "doubtful"
+    assert words[25] == "perhaps"
+    assert words[100] == "almost_certain"
+    assert set(words) <= set(ENGLISH)
+
+
+@pytest.mark.parametrize("question", [None, 7, ["a"], {"question": "a"}])
+def test_a_question_that_is_no_text_is_refused(backend: Backend, question: object) -> None:
+    with pytest.raises(QuestionError):
+        backend.ask({"question": question})
+
+
+# ----------------------------------------------------------------------------------------------- keeping
+
+
+def test_a_question_is_kept_with_its_passage_and_asked_by_an_evaluation(backend: Backend) -> None:
+    start = LIGHTHOUSE.index("守塔人")
+    place = {"source": "灯塔.txt", "start": start, "end": start + 8, "text": LIGHTHOUSE[start : start + 8]}
+    name = LIGHTHOUSE.index("林远")
+    marked = {**place, "answer_start": name, "answer_end": name + 2}
+    assert backend.keep({"question": "守塔人是谁？", **place}) == {"kept": "testsets/kept.jsonl"}
+    backend.keep({"question": "守塔人叫什么名字？", **marked})
+    plain, answered = read_testset(Path("testsets/kept.jsonl"))
+    assert (plain.answers, plain.place(), plain.evidence) == ((), (start, start + 8), place["text"])
+    assert (answered.answers, answered.place()) == (("林远",), (name, name + 2))
+    assert answered.evidence_place() == (start, start + 8)
+    assert check([plain, answered], {"灯塔.txt": LIGHTHOUSE}) == []
+    assert [row.first_quote for row in evaluate(backend.settings, [plain, answered]).rows] == [True, True]
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        {},
+        {"question": "q", "source": "灯塔.txt"},
+        {"question": 3, "source": "灯塔.txt", "start": 0, "end": 1, "text": "灯"},
+        {"question": "q", "source": "灯塔.txt", "start": 0, "end": 1, "text": "x"},
+        {"question": "q", "source": "../secret.txt", "start": 0, "end": 1, "text": "x"},
+    ],
+)
+def test_only_what_stands_in_a_document_is_kept(backend: Backend, request_: Json) -> None:
+    assert "error" in door("keep", backend.keep)(request_)
+    assert not Path("testsets").exists()
+
+
+# ----------------------------------------------------------------------------------------------- viewing
+
+
+def test_an_opened_quote_stands_between_the_rest_of_its_source(backend: Backend) -> None:
+    start = LIGHTHOUSE.index("守塔人")
+    shown = backend.source(
+        {"source": "灯塔.txt", "start": start, "end": start + 8, "text": LIGHTHOUSE[start : start + 8]}
+    )
+    passage = shown["passage"]
+    assert isinstance(passage, dict)
+    assert f"{shown['above']}{passage['before']}{shown['below']}" == LIGHTHOUSE
+    assert (shown["first"], shown["last"], shown["encoding"]) == (0, len(LIGHTHOUSE), "utf-8")
+
+
+def test_an_answer_outside_its_quote_is_not_marked() -> None:
+    for bounds in ((0, 2), (5, 99), (6, 5)):
+        shown = view(document("one two three"), Place(4, 7, "two", *bounds))
+        assert shown["passage"] == {"before": "two", "answer": "", "after": ""}
+
+
+@pytest.mark.parametrize("source", ["../secret.txt", "/etc/passwd", "", "nothing.txt", None, 3])
+def test_only_indexed_sources_are_opened(backend: Backend, source: object) -> None:
+    with pytest.raises(DocumentError):
+        backend.source({"source": source})
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "text"),
+    [
+        (0, 3, "TWO"),
+        (-3, 3, "one"),
+        (0, 99, "one two three"),
+        (7, 4, ""),
+        ("0", 3, "one"),
+        (True, 3, "ne"),
+        (0, None, ""),
+    ],
+)
+def test_a_place_that_does_not_hold_its_words_is_refused(start: object, end: object, text: str) -> None:
+    with pytest.raises(DocumentError):
+        view(document("one two three"), place_asked({"start": start, "end": end, "text": text}))
+
+
+@given(st.data())
+def test_a_window_holds_its_quote_and_stays_inside_the_text(data: st.DataObject) -> None:
+    length = data.draw(st.integers(0, 3 * WHOLE))
+    start = data.draw(st.integers(0, length))
+    end = data.draw(st.integers(start, length))
+    first, last = window(length, start, end)
+    assert 0 <= first <= start <= end <= last <= length
+    assert (first, last) == (0, length) if length <= WHOLE else last - first >= min(WINDOW, length)
+    assert last - first <= max(WHOLE, WINDOW + end - start)
+
+
+# ------------------------------------------------------------------------------------------------ sources
+
+
+def test_the_filter_finds_a_source_by_path_and_by_title(backend: Backend) -> None:
+    for wanted, found in (("BRIDGE", ["bridge.txt"]), ("灯塔", ["灯塔.txt"]), ("zebra", [])):
+        assert [row["source"] for row in _list(backend.overview({"filter": wanted})["sources"])] == found
+
+
+def test_a_long_list_is_cut_and_counted(settings: Settings, write: Callable[[str, str], Path]) -> None:
+    for number in range(LISTED + 3):
+        write(f"{number:03}.txt", f"Article number {number}.")
+    build_index(settings)
+    with Bot.open(settings) as bot:
+        overview = Backend(settings, bot).overview({})
+    assert (len(_list(overview["sources"])), overview["matching"]) == (LISTED, LISTED + 3)
+
+
+def test_examples_are_questions_the_index_can_answer(tmp_path: Path) -> None:
+    rows = [
+        {"question": "Who built the old bridge?", "lang": "en", "answerable": True, "sources": ["bridge.txt"]},
+        {"question": "When was the bridge opened?", "lang": "en", "answerable": True, "sources": ["bridge.txt"]},
+        {"question": "Wer hat die Brücke gebaut?", "lang": "de", "answerable": True, "sources": ["elsewhere.txt"]},
+        {"question": "Who invented the telephone?", "lang": "en", "answerable": False, "sources": []},
+    ]
+    (tmp_path / "testsets").mkdir()
+    lines = "\n".join(json.dumps(row) for row in rows)
+    (tmp_path / "testsets" / "sample.jsonl").write_text(lines, encoding="utf-8")
+    given_sources = [("bridge.txt", "The bridge")]
+    assert examples(tmp_path / "documents", given_sources) == [{"question": "Who built the old bridge?"}]
+    assert examples(tmp_path / "other" / "documents", given_sources) == [{"title": "The bridge"}]
+
+
+def test_a_rebuild_reports_and_the_bot_answers_from_it_at_once(
+    backend: Backend, write: Callable[[str, str], Path]
+) -> None:
+    write("new.txt", "The ferry to Wexbridge leaves at noon.")
+    (backend.settings.documents / "broken.txt").write_bytes(BINARY)
+    steps: list[tuple[int, int, str]] = []
+    report = backend.rebuild(False, lambda done, total, what: steps.append((done, total, what)))
+    assert report["counts"] == {"added": 1, "changed": 0, "removed": 0, "unchanged": 2}
+    assert [problem["source"] for problem in _list(report["problems"])] == ["broken.txt"]
+    assert steps
+    assert _list(backend.overview({"filter": "new.txt"})["sources"])
+    assert [problem["source"] for problem in _list(backend.overview({})["problems"])] == ["broken.txt"]
+
+
+# ------------------------------------------------------------------------------------------------ uploads
+
+
+@pytest.mark.parametrize(
+    ("given_name", "safe"),
+    [
+        ("報紙（一）.txt", "報紙（一）.txt"),
+        ("../../etc/passwd.txt", "passwd.txt"),
+        ("C:\\temp\\a.md", "a.md"),
+        ("<img src=x onerror=alert(1)>.html", "_img src=x onerror=alert(1)_.html"),
+        (".hidden.txt", "hidden.txt"),
+        ("CON.txt", "_CON.txt"),
+        ("a\u202etxt.md", "a_txt.md"),
+    ],
+)
+def test_a_name_is_made_safe_and_otherwise_kept(given_name: str, safe: str) -> None:
+    assert safe_name(given_name) == safe
+
+
+@given(st.text())
+def test_a_safe_name_is_one_short_name_and_already_safe(name: str) -> None:
+    safe = safe_name(name)
+    assert safe
+    assert not set("/\\\0") & set(safe)
+    assert safe not in {".", ".."}
+    assert not safe.startswith(".")
+    assert len(safe.encode()) <= max(LONGEST_NAME, len(Path(safe).suffix.encode()) + 8)
+
+
+def test_another_file_of_the_same_name_is_kept(tmp_path: Path) -> None:
+    folder, upload = tmp_path / "documents", tmp_path / "新闻.txt"
+    for text, name, fresh in (("one", "新闻.txt", True), ("two", "新闻-2.txt", True), ("one", "新闻.txt", False)):
+        upload.write_text(text, encoding="utf-8")
+        saved = save(upload, folder)
+        assert (saved.name, saved.fresh) == (name, fresh)
+    assert {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()} == {
+        "新闻.txt": "one",
+        "新闻-2.txt": "two",
+    }
+
+
+def test_a_link_that_leads_out_of_the_folder_is_not_written_through(tmp_path: Path) -> None:
+    folder, outside, upload = tmp_path / "documents", tmp_path / "outside.txt", tmp_path / "a.txt"
+    folder.mkdir()
+    (folder / "a.txt").symlink_to(outside)
+    upload.write_text("new", encoding="utf-8")
+    assert save(upload, folder).name == "a-2.txt"
+    assert not outside.exists()
+
+
+def test_a_refused_file_does_not_stop_the_others(backend: Backend, tmp_path: Path) -> None:
+    for name in ("picture.png", "fine.txt"):
+        (tmp_path / name).write_text("x", encoding="utf-8")
+    picture, fine = _list(backend.upload([str(tmp_path / "picture.png"), str(tmp_path / "fine.txt")])["saved"])
+    assert "picture.png" in picture["error"]["message"]
+    assert picture["error"]["hint"]
+    assert fine == {"wanted": "fine.txt", "name": "fine.txt", "fresh": True}
+
+
+def test_a_folder_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "documents").write_text("a file where the folder should be", encoding="utf-8")
+    (tmp_path / "a.txt").write_text("x", encoding="utf-8")
+    with pytest.raises(DocumentError, match=r"a\.txt could not be saved"):
+        save(tmp_path / "a.txt", tmp_path / "documents")
+
+
+# ---------------------------------------------------------------------------------- errors, words, starting
+
+
+def test_an_error_of_ours_is_shown_with_its_next_step() -> None:
+    shown = error_shown(QuestionError("the question is empty", hint="type one"))
+    assert shown == {"message": "the question is empty", "hint": "type one"}
+
+
+def test_any_other_error_is_logged_and_its_words_stay_off_the_page(caplog: pytest.LogCaptureFixture) -> None:
+    def fail() -> Json:
+        raise RuntimeError("secret path /home/somebody")
+
+    with caplog.at_level(logging.ERROR):
+        reply = guarded(fail)()
+    assert "secret" not in str(reply)
+    assert "secret path" in caplog.text
+
+
+@pytest.mark.parametrize("request_", [None, [], "text", 7, {}, {"source": {}}, {"question": None}, {"filter": {}}])
+def test_a_request_of_any_shape_gets_a_reply(
+    backend: Backend, request_: object, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert "error" in door("ask", backend.ask)(request_)
+    assert "error" in door("source", backend.source)(request_)
+    assert "state" in door("overview", backend.overview)(request_)
+    assert caplog.text == ""
+
+
+def test_both_languages_have_the_same_words_and_places_for_values() -> None:
+    assert ENGLISH.keys() == CHINESE.keys()
+    for key, english in ENGLISH.items():
+        assert _values(english) == _values(CHINESE[key]), key
+
+
+def test_the_script_can_stand_inside_a_script_element() -> None:
+    code = script()
+    assert "</" not in code
+    assert "<!--" not in code
+    for forbidden in ("innerHTML", "insertAdjacentHTML", "outerHTML", "document.write", "eval("):
+        assert forbidden not in code
+
+
+def test_a_taken_port_is_named_with_the_next_step() -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        with pytest.raises(SettingsError, match=str(port)) as caught:
+            free_port(Web(port=port))
+    assert "QA_WEB__PORT" in caught.value.hint
+    assert free_port(Web(port=0)) > 0
+
+
+def test_a_host_that_is_not_here_is_named() -> None:
+    with pytest.raises(SettingsError, match=r"192\.0\.2\.1"):
+        free_port(Web(host="192.0.2.1", port=0))
+
+
+def test_the_index_is_made_when_there_is_none(
+    settings: Settings, write: Callable[[str, str], Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    write("a.txt", "One article.")
+    with open_bot(settings) as bot:
+        assert bot.state().documents == 1
+    captured = capsys.readouterr()
+    assert (captured.out, "no index yet" in captured.err) == ("", True)
+
+
+def _values(form: str) -> set[str]:
+    return {part.split("}")[0] for part in form.split("{")[1:]}
+
+
+def _list(value: object) -> list[dict[str, Any]]:
+    assert isinstance(value, list)
+    return value
