@@ -199,14 +199,14 @@ from tests.conftest import make_document
 from tests.store.test_local import RECIPE
 import qa.store.{module}
 
-original = qa.{module}.{owner}.{method}
+original = qa.store.{module}.{owner}.{method}
 def crash(self, *args, **kwargs):
     if {after}:
         original(self, *args, **kwargs)
     os._exit(9)
 
 store = LocalStore(Path(sys.argv[1]), RECIPE, write=True)
-qa.{module}.{owner}.{method} = crash
+qa.store.{module}.{owner}.{method} = crash
 store.replace(["b.txt"], [make_document("a.txt", "new ferry")])
 """
 
