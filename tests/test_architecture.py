@@ -16,7 +16,7 @@ PACKAGE = SRC / "qa"
 FLOORS = [
     {"errors"},
     {"files", "records", "settings"},
-    {"text", "embed"},
+    {"text", "embed", "reply"},
     {"loading", "store"},
     {"index", "asking"},
     {"bot"},

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.records import Answer, Document, IndexState, Quote
+from qa.records import Document, Quote
 
 
 def document(text: str) -> Document:
@@ -35,32 +35,3 @@ def test_a_document_is_named_by_its_place_and_its_content() -> None:
     assert one.id == Document("a.txt", "other title", "text", "digest", "utf-8").id
     assert one.id != Document("b.txt", "A", "text", "digest", "utf-8").id
     assert one.id != Document("a.txt", "A", "text", "other digest", "utf-8").id
-
-
-def test_the_reply_has_the_agreed_shape() -> None:
-    quote = Quote.cut(document("It opened in 1998."), 0, 18, score=0.91234, answer=(13, 17))
-    reply = Answer("When?", "found", 0.931111, "1998", (quote,), (), IndexState(12, "m", 1, 2), {"total": 7.123})
-    assert reply.as_json() == {
-        "question": "When?",
-        "verdict": "found",
-        "confidence": 0.9311,
-        "answer": "1998",
-        "quotes": [
-            {
-                "rank": 1,
-                "source": "a.txt",
-                "title": "A",
-                "start": 0,
-                "end": 18,
-                "text": "It opened in 1998.",
-                "answer_start": 13,
-                "answer_end": 17,
-                "score": 0.9123,
-                "page": None,
-            }
-        ],
-        "near_misses": [],
-        "index": {"generation": 12, "model": "m"},
-        "follows": None,
-        "milliseconds": {"total": 7.12},
-    }

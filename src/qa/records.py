@@ -7,7 +7,7 @@ as the document's own is a slice of it: `document.text[start:end] == text`.
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -120,21 +120,6 @@ class Quote:
             return ""
         return self.text[self.answer_start - self.start : self.answer_end - self.start]
 
-    def as_json(self, rank: int) -> dict[str, Any]:
-        """Its part of `Answer.as_json`."""
-        return {
-            "rank": rank,
-            "source": self.source,
-            "title": self.title,
-            "start": self.start,
-            "end": self.end,
-            "text": self.text,
-            "answer_start": self.answer_start,
-            "answer_end": self.answer_end,
-            "score": round(self.score, 4),
-            "page": self.page,
-        }
-
 
 @dataclass(frozen=True, slots=True)
 class IndexState:
@@ -164,20 +149,6 @@ class Answer:
     index: IndexState
     milliseconds: Mapping[str, float] = field(default_factory=dict)
     follows: str = ""
-
-    def as_json(self) -> dict[str, Any]:
-        """The shape shared by `qa ask --json`, the web API and evaluation reports."""
-        return {
-            "question": self.question,
-            "verdict": self.verdict,
-            "confidence": round(self.confidence, 4),
-            "answer": self.text,
-            "quotes": [quote.as_json(rank) for rank, quote in enumerate(self.quotes, start=1)],
-            "near_misses": [quote.as_json(rank) for rank, quote in enumerate(self.near_misses, start=1)],
-            "index": {"generation": self.index.generation, "model": self.index.model},
-            "follows": self.follows or None,
-            "milliseconds": {name: round(value, 2) for name, value in self.milliseconds.items()},
-        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ def test_a_question_and_what_came_of_it(settings: Settings, write: Write) -> Non
     )
     row = asked(settings, case)
     assert row.reply is not None
-    assert row.reply.shown[0].text == "The ferry Morgenrot was sold to Norway in 1998."
+    assert row.reply.all_quotes[0].text == "The ferry Morgenrot was sold to Norway in 1998."
     assert (row.document_rank, row.source_ranks, row.passage_rank, row.quote_rank) == (1, (1, 0), 1, 1)
     assert (row.first_quote, row.any_quote, row.verbatim) == (True, True, True)
     assert row.quote_precision == pytest.approx(26 / 47)

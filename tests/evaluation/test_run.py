@@ -90,7 +90,7 @@ def test_questions_whose_documents_are_withheld_count_as_unanswerable(harbours: 
     with indexed_aside(harbours, without=missing) as (aside, problems):
         rows = evaluate(aside, cases).rows
     assert problems == ()
-    assert {quote.source for row in rows if row.reply for quote in row.reply.shown}.isdisjoint(missing)
+    assert {quote.source for row in rows if row.reply for quote in row.reply.all_quotes}.isdisjoint(missing)
     assert {row.first_quote for row in rows if not row.answerable} == {False}
     assert withheld(cases_on(24), 0.5) == (cases, missing)
     unanswerable = [Case(question="Who?", answerable=False)] * 50

@@ -89,11 +89,12 @@ def ask(
     """Answer a question with quotes; exit code 3 when the documents do not hold the answer."""
     from qa.asking import Turn
     from qa.bot import Bot
+    from qa.reply import Reply
 
     with Bot.open(settings_of(documents, index, model)) as bot:
         answer = bot.ask(question, Turn.of(bot.ask(after)) if after else None)
     if as_json:
-        typer.echo(json.dumps(answer.as_json(), ensure_ascii=False))
+        typer.echo(json.dumps(Reply.of(answer).model_dump(), ensure_ascii=False))
     else:
         _show_answer(answer)
     if answer.verdict == "not_found":

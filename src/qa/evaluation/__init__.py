@@ -5,7 +5,7 @@ from qa.evaluation.calibrate import calibrate
 from qa.evaluation.compare import Change, ChangedQuestion, Comparison, compare
 from qa.evaluation.figures import MEASURES, Figure, breakdown, figures
 from qa.evaluation.limits import Limit, limits, missed
-from qa.evaluation.rows import Passage, Reply, Row
+from qa.evaluation.rows import Row
 from qa.evaluation.run import Run, evaluate, indexed_aside, withheld
 from qa.evaluation.statistics import Floats, bins
 from qa.evaluation.sweep import SweepResult, outcomes, variants
@@ -19,8 +19,6 @@ __all__ = [
     "Figure",
     "Floats",
     "Limit",
-    "Passage",
-    "Reply",
     "Row",
     "Run",
     "SweepResult",

@@ -99,7 +99,7 @@ def _at_each_k(name: str, group: str, numbers: Callable[[int], Callable[[Row], N
 
 
 def _length(row: Row) -> Numbers | None:
-    return (float(len(row.reply.shown[0].text)),) if row.reply and row.reply.shown else None
+    return (float(len(row.reply.all_quotes[0].text)),) if row.reply and row.reply.all_quotes else None
 
 
 def _quotes() -> Iterable[Measure]:

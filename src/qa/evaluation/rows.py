@@ -1,48 +1,14 @@
 """One question asked, and what is right of the reply: the rows of an evaluation report."""
 
-from collections.abc import Iterable, Mapping, Sequence
-
-from pydantic import BaseModel, ConfigDict
+from collections.abc import Iterable, Sequence
 
 from qa.bot import Bot
 from qa.errors import QAError, QuestionError
 from qa.evaluation.scores import Overlap, answer_f1, exact_match, overlap, runs_overlap, spans_overlap
 from qa.records import Answer, Hit, Quote
+from qa.reply import Reply
 from qa.testsets import Case
 from qa.text import script
-
-
-class Passage(BaseModel):
-    """A quote of a reply, as `records.Quote.as_json` writes it."""
-
-    model_config = ConfigDict(extra="allow", frozen=True)
-
-    source: str
-    start: int
-    end: int
-    text: str
-    title: str = ""
-    answer_start: int | None = None
-    answer_end: int | None = None
-
-
-class Reply(BaseModel):
-    """A reply, as `records.Answer.as_json` writes it; what is not needed for figures is kept as it is."""
-
-    model_config = ConfigDict(extra="allow", frozen=True)
-
-    question: str
-    verdict: str
-    confidence: float
-    answer: str
-    quotes: tuple[Passage, ...]
-    near_misses: tuple[Passage, ...]
-    milliseconds: Mapping[str, float]
-
-    @property
-    def shown(self) -> tuple[Passage, ...]:
-        """The quotes, or else the near misses."""
-        return self.quotes or self.near_misses
 
 
 class Row(Case):
@@ -112,7 +78,7 @@ def _row(bot: Bot, case: Case, reply: Answer | None, hits: Sequence[Hit]) -> Row
         "first_quote": holding == 1,
         "any_quote": holding > 0,
         "verbatim": all(_is_slice(bot, quote) for quote in shown),
-        "reply": reply.as_json() if reply else None,
+        "reply": Reply.of(reply) if reply else None,
     }
     return Row.model_validate({**dict(case), **judged, **_compared(case, reply.text if reply else "", shown)})
 

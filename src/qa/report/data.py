@@ -3,7 +3,8 @@
 import json
 from collections.abc import Mapping
 
-from qa.evaluation import Passage, Reply, Row
+from qa.evaluation import Row
+from qa.reply import Reply, ReplyQuote
 from qa.report.markup import Markup
 from qa.report.report import Report
 
@@ -43,11 +44,11 @@ def _question(row: Row) -> dict[str, object]:
 def _reply(reply: Reply | None) -> Json | None:
     if reply is None:
         return None
-    quotes = [_quote(quote) for quote in reply.shown]
+    quotes = [_quote(quote) for quote in reply.all_quotes]
     return {"verdict": reply.verdict, "confidence": reply.confidence, "answer": reply.answer, "quotes": quotes}
 
 
-def _quote(quote: Passage) -> Json:
+def _quote(quote: ReplyQuote) -> Json:
     """With the answer's place inside the quote in UTF-16 units, which is what browsers count."""
     marked = None
     if quote.answer_start is not None and quote.answer_end is not None:

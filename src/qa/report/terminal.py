@@ -59,7 +59,7 @@ def _turn_lines(turns: Sequence[ChangedQuestion]) -> Iterator[str]:
     for turn in turns[:_SHOWN]:
         yield f"  {turn.now.id}  {_fitted(turn.now.question, _QUESTION)}"
         for when, row in (("before", turn.before), ("now", turn.now)):
-            said = row.reply.shown[0].text if row.reply and row.reply.shown else "nothing"
+            said = row.reply.all_quotes[0].text if row.reply and row.reply.all_quotes else "nothing"
             yield f"      {when:<7}{row.reply.verdict if row.reply else 'not asked'}: {_fitted(said, _REPLY)}"
     if len(turns) > _SHOWN:
         yield f"  and {len(turns) - _SHOWN} more: see the report"

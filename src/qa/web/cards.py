@@ -6,6 +6,7 @@ from dataclasses import asdict
 from qa.asking import Turn
 from qa.errors import DocumentError
 from qa.records import Answer, Document, Quote
+from qa.reply import ReplyQuote
 from qa.web.messages import Json
 
 LIKELIHOOD = ((0.9, "almost_certain"), (0.7, "very_likely"), (0.5, "likely"), (0.25, "perhaps"))
@@ -60,7 +61,7 @@ def parts(text: str, start: int, answer_start: int | None, answer_end: int | Non
 
 def _quote(rank: int, quote: Quote, document: Lookup) -> Json:
     return {
-        **quote.as_json(rank),
+        **ReplyQuote.of(rank, quote).model_dump(),
         "verbatim": verbatim(quote, document),
         **parts(quote.text, quote.start, quote.answer_start, quote.answer_end),
     }

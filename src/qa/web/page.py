@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal, TypedDict
 
 from qa.bot import Bot
 from qa.loading import SUFFIXES
+from qa.reply import Reply
 from qa.settings import Settings
 from qa.web.backend import Backend
 from qa.web.messages import Json, guarded
@@ -137,7 +138,7 @@ def _rest(backend: Backend) -> None:
 
     def ask(question: str) -> Json:
         """The answer with its verbatim quotes, in the shape of `qa ask --json`."""
-        return backend.bot.ask(question).as_json()
+        return Reply.of(backend.bot.ask(question)).model_dump(mode="json")
 
     api(guarded(ask), api_name="ask", concurrency_limit=None)
 

@@ -1,0 +1,92 @@
+"""An answer as JSON: the one shape of `qa ask --json`, of the web API and of an evaluation report's rows."""
+
+from collections.abc import Mapping, Sequence
+
+from pydantic import BaseModel, ConfigDict
+
+from qa.records import Answer, Quote, Verdict
+
+
+class ReplyQuote(BaseModel):
+    """A quote of a reply; reports of earlier versions may lack what has a default."""
+
+    model_config = ConfigDict(frozen=True)
+
+    rank: int
+    source: str
+    title: str = ""
+    start: int
+    end: int
+    text: str
+    answer_start: int | None = None
+    answer_end: int | None = None
+    score: float = 0.0
+    page: int | None = None
+
+    @classmethod
+    def of(cls, rank: int, quote: Quote) -> "ReplyQuote":
+        """The quote that stands at this rank, which counts from 1."""
+        return cls(
+            rank=rank,
+            source=quote.source,
+            title=quote.title,
+            start=quote.start,
+            end=quote.end,
+            text=quote.text,
+            answer_start=quote.answer_start,
+            answer_end=quote.answer_end,
+            score=round(quote.score, 4),
+            page=quote.page,
+        )
+
+
+class ReplyIndex(BaseModel):
+    """Which index answered."""
+
+    model_config = ConfigDict(frozen=True)
+
+    generation: int
+    model: str
+
+
+class Reply(BaseModel):
+    """An `Answer` as it is written: numbers rounded, quotes with their rank, and None for what it goes on from.
+
+    Its keys stand in the order of the fields.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    question: str
+    verdict: Verdict
+    confidence: float
+    answer: str
+    quotes: tuple[ReplyQuote, ...]
+    near_misses: tuple[ReplyQuote, ...]
+    index: ReplyIndex
+    follows: str | None = None
+    milliseconds: Mapping[str, float]
+
+    @classmethod
+    def of(cls, answer: Answer) -> "Reply":
+        """The reply that says what the answer says."""
+        return cls(
+            question=answer.question,
+            verdict=answer.verdict,
+            confidence=round(answer.confidence, 4),
+            answer=answer.text,
+            quotes=_ranked(answer.quotes),
+            near_misses=_ranked(answer.near_misses),
+            index=ReplyIndex(generation=answer.index.generation, model=answer.index.model),
+            follows=answer.follows or None,
+            milliseconds={name: round(value, 2) for name, value in answer.milliseconds.items()},
+        )
+
+    @property
+    def all_quotes(self) -> tuple[ReplyQuote, ...]:
+        """The quotes, or where nothing was found the near misses."""
+        return self.quotes + self.near_misses
+
+
+def _ranked(quotes: Sequence[Quote]) -> tuple[ReplyQuote, ...]:
+    return tuple(ReplyQuote.of(rank, quote) for rank, quote in enumerate(quotes, start=1))
