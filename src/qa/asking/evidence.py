@@ -17,7 +17,7 @@ from qa.asking.reader import FAINT, LONGEST, Reader, Reading
 from qa.embed import Encoder
 from qa.records import Chunk, Hit, Span
 from qa.store import Store, rarity
-from qa.text import sentences, terms
+from qa.text import is_heading, sentences, terms
 
 FEATURES = (
     "coverage", "beyond_title", "nearby", "context", "beyond_context",
@@ -211,4 +211,4 @@ def _share(weights: Mapping[str, float], held: set[str]) -> float:
 def _is_heading(text: str, start: int, end: int, title: str) -> bool:
     """A heading, the title said again, or the head of a table."""
     words = text[start:end]
-    return words.startswith("#") or words in title or bool(_RULE.match(text, end))
+    return is_heading(text, start) or words in title or bool(_RULE.match(text, end))

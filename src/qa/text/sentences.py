@@ -13,6 +13,7 @@ from functools import cache
 import regex
 
 from qa.records import Span
+from qa.text.heading import is_heading
 from qa.text.shorten import shortened, trimmed
 from qa.text.width import width
 
@@ -74,10 +75,10 @@ def _paragraphs(text: str, lines: list[Span]) -> Iterator[Span]:
 def _is_apart(text: str, line: Span, following: Span) -> bool:
     """The line is finished, is a heading or a table row, or the next one begins an item."""
     ending = text[max(line[0], line[1] - 12) : line[1]].rstrip()
-    opening = text[line[0] : line[0] + 8].lstrip()
-    return bool(
-        ENDED.search(ending) or _ITEM.match(text, *following) or opening.startswith(("#", "|")) or "\t" in ending
-    )
+    opening = text[line[0] : line[0] + 8]
+    begin = line[0] + len(opening) - len(opening.lstrip())
+    stands_alone = is_heading(text, begin) or text.startswith("|", begin) or "\t" in ending
+    return bool(stands_alone or ENDED.search(ending) or _ITEM.match(text, *following))
 
 
 _CLOSERS = r"""[\p{Pe}\p{Pf}"*_]*(?:[“«](?=\s|\Z|\p{P}))?(?:[ \u00a0\u202f]»)?"""

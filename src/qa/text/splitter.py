@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from qa.records import Chunk, Document, Span
+from qa.text.heading import is_heading
 from qa.text.sentences import ENDED, sentences
 from qa.text.shorten import shortened
 from qa.text.width import width
@@ -63,11 +64,12 @@ def _at_paragraph(text: str, units: list[Span], candidates: range, ends: list[in
         if ends[index] < least:
             break
         gap = text[units[index][1] : units[index + 1][0]]
-        if gap.count("\n") > 1 and not _is_heading(text, units[index]):
+        if gap.count("\n") > 1 and not _heads(text, units[index]):
             return index
     return candidates[-1]
 
 
-def _is_heading(text: str, unit: Span) -> bool:
+def _heads(text: str, unit: Span) -> bool:
+    """Whether the unit is a heading, or looks like one: short, and not a finished sentence."""
     words = text[slice(*unit)]
-    return words.startswith("#") or (len(words) <= 60 and width(words) <= 60 and not ENDED.search(words))
+    return is_heading(text, unit[0]) or (len(words) <= 60 and width(words) <= 60 and not ENDED.search(words))
