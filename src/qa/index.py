@@ -38,7 +38,7 @@ def build_index(
     recipe = recipe_of(settings, encoder)
     with closing(open_store(settings.index, recipe, write=True, rebuild=rebuild)) as store:
         known = {} if rebuild else store.digests()
-        troubled = {problem.source for problem in store.problems()}
+        troubled = {problem.source for problem in store.problems()} if known else set[str]()
         run = _Run(settings, encoder, store, known, troubled, problems, progress)
         batches = map(run.embedded, _batches(run.changed(sources)))
         if rebuild:

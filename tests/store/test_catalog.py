@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
@@ -30,7 +31,12 @@ def put(catalog: Catalog, source: str, *texts: str) -> range:
 
 def test_what_is_put_in_is_read_out(catalog: Catalog) -> None:
     ids = put(catalog, "a.txt", "ferry", "tea")
-    assert (catalog.generation, catalog.document_count, catalog.chunk_count, catalog.recipe) == (1, 1, 2, RECIPE)
+    assert (catalog.generation, catalog.document_count, catalog.chunk_count, catalog.recipe) == (
+        1,
+        1,
+        2,
+        asdict(RECIPE),
+    )
     held = make_document("a.txt", "ferry", "tea")
     assert catalog.document("a.txt") == held.document
     assert catalog.chunks([*ids, 5]) == dict(zip(ids, held.chunks, strict=True))

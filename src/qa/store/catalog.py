@@ -9,17 +9,17 @@ import sqlite3
 import uuid
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
 
 from qa.errors import DocumentError, IndexDamaged, IndexMissing, StoreError
 from qa.records import Chunk, Document, IndexedDocument, Problem, Recipe, Vectors
+from qa.store.recipes import stored
 
 _BLOCK = 2**32
+_META = "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID"
 _SCHEMA = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE documents (
     id INTEGER PRIMARY KEY, source TEXT NOT NULL UNIQUE, title TEXT NOT NULL, text TEXT NOT NULL,
     digest TEXT NOT NULL, encoding TEXT NOT NULL);
@@ -75,17 +75,21 @@ class Catalog:
         self._sql.execute("PRAGMA journal_mode = WAL")
         with self.transaction():
             if not self._sql.execute("SELECT 1 FROM sqlite_master").fetchone():
-                for statement in _SCHEMA.split(";"):
-                    self._sql.execute(statement)
-                self._set(blocks="0", generation="0", chunks="0", documents="0")
+                self._sql.execute(_META)
+                self._set(blocks="0", generation="0", recipe="{}")
                 self.start_over(recipe)
 
     def start_over(self, recipe: Recipe) -> None:
-        """Empties everything but the vectors of the same model, under a new identity."""
+        """Empties everything but the vectors of the same model, under a new identity; other formats' tables go too."""
+        if self.recipe.get("format") != recipe.format:
+            for table in ("chunks", "documents", "vectors", "problems"):
+                self._sql.execute(f"DROP TABLE IF EXISTS {table}")
+            for statement in _SCHEMA.split(";"):
+                self._sql.execute(statement)
         for table in ("chunks", "documents"):
             self._sql.execute(f"DELETE FROM {table}")
         self._sql.execute("DELETE FROM vectors WHERE model != ?", (recipe.model,))
-        self._set(identity=uuid.uuid4().hex, recipe=json.dumps(asdict(recipe)), chunks="0", documents="0")
+        self._set(identity=uuid.uuid4().hex, recipe=stored(recipe), chunks="0", documents="0")
 
     def close(self) -> None:
         """Folds the log into the file where nobody else is reading."""
@@ -122,12 +126,18 @@ class Catalog:
             raise sqlite3.DatabaseError(f"it does not say its {key}")
         return str(row[0])
 
+    def _number(self, key: str) -> int:
+        value = self._get(key)
+        if not value.isdecimal():
+            raise sqlite3.DatabaseError(f"its {key} is no number")
+        return int(value)
+
     def _set(self, **values: str) -> None:
         self._sql.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
 
     def _grow(self, key: str, by: int) -> int:
         """Adds to a number of `meta` and gives the sum."""
-        grown = int(self._get(key)) + by
+        grown = self._number(key) + by
         self._set(**{key: str(grown)})
         return grown
 
@@ -139,22 +149,33 @@ class Catalog:
     @property
     def generation(self) -> int:
         """Grows by one with every committed change."""
-        return int(self._get("generation"))
+        return self._number("generation")
 
     @property
-    def recipe(self) -> Recipe:
-        """How this index was made."""
-        return Recipe(**json.loads(self._get("recipe")))
+    def recipe(self) -> dict[str, object]:
+        """How this index was made, in the words of the version that made it: keys may be missing, or unknown."""
+        try:
+            recipe = json.loads(self._get("recipe"))
+        except (ValueError, RecursionError):
+            recipe = None
+        if not isinstance(recipe, dict):
+            raise sqlite3.DatabaseError("its recipe cannot be read")
+        return recipe
+
+    @property
+    def model(self) -> str:
+        """The name of the embedding model."""
+        return str(self.recipe.get("model"))
 
     @property
     def document_count(self) -> int:
         """How many documents there are."""
-        return int(self._get("documents"))
+        return self._number("documents")
 
     @property
     def chunk_count(self) -> int:
         """How many passages there are."""
-        return int(self._get("chunks"))
+        return self._number("chunks")
 
     # -- writing -------------------------------------------------------------------------------------------------
 
@@ -200,7 +221,7 @@ class Catalog:
                 for id_, chunk, digest in zip(ids, indexed.chunks, indexed.digests, strict=True)
             ),
         )
-        model = self.recipe.model
+        model = self.model
         self._sql.executemany(
             "INSERT OR IGNORE INTO vectors VALUES (?, ?, ?)",
             ((model, digest, row.tobytes()) for digest, row in zip(indexed.digests, indexed.vectors, strict=True)),
@@ -268,7 +289,7 @@ class Catalog:
         rows = self._sql.execute(
             "SELECT c.id, v.vector FROM chunks c JOIN vectors v ON v.digest = c.digest AND v.model = ?"
             " WHERE c.generation > ? ORDER BY c.id",
-            (self.recipe.model, generation),
+            (self.model, generation),
         )
         while part := rows.fetchmany(batch):
             yield [id_ for id_, _ in part], np.stack([np.frombuffer(vector, np.float32) for _, vector in part])

@@ -12,18 +12,18 @@ import socket
 import threading
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from qa.errors import IndexBusy, IndexDamaged, RecipeMismatch, StoreError
+from qa.errors import IndexBusy, IndexDamaged, StoreError
 from qa.files import write_whole
 from qa.records import Document, Hit, IndexedDocument, IndexState, Problem, Recipe, Vectors
 from qa.store import lexical
 from qa.store.catalog import Catalog, translated
 from qa.store.dense import DenseCache
 from qa.store.lexical import LexicalCache
+from qa.store.recipes import check
 
 _FEW_DEAD = 1000  # removed passages that a reader's dense cache may still hold before it is made anew
 
@@ -56,11 +56,13 @@ class LocalStore:
             return Catalog(path, create=recipe)
 
     def _open_caches(self, recipe: Recipe, rebuild: bool = False) -> None:
-        catalog = self._catalog
-        self._recipe, self._identity = catalog.recipe, catalog.identity
         if not rebuild:
-            _check(self.folder, self._recipe, recipe)
-        self._dense = DenseCache.load(self.folder / "dense.faiss", self._identity, self._recipe.dimensions)
+            check(self.folder, self._catalog.recipe, recipe)
+        self._recipe, self._identity = recipe, self._catalog.identity
+        if rebuild:  # what is there may be of another version: it is left alone until something takes its place
+            self._dense, self._lexical = DenseCache(self._identity, recipe.dimensions), LexicalCache(None)
+            return
+        self._dense = DenseCache.load(self.folder / "dense.faiss", self._identity, recipe.dimensions)
         self._catch_up_dense()
         self._lexical = self._load_lexical() or self._make_lexical()
 
@@ -246,7 +248,7 @@ class LocalStore:
         """Generation, model and size."""
         with self._guard, translated(self.folder), self._catalog.snapshot():
             catalog = self._catalog
-            return IndexState(catalog.generation, catalog.recipe.model, catalog.document_count, catalog.chunk_count)
+            return IndexState(catalog.generation, catalog.model, catalog.document_count, catalog.chunk_count)
 
     def __len__(self) -> int:
         return self.state().chunks
@@ -265,7 +267,8 @@ class LocalStore:
         try:
             self._lexical.close()
             lexical.discard(self.folder, keep=self._lexical_folder().name)
-            self._dense.save(self.folder / "dense.faiss")
+            if not self._lexical.in_memory:  # as long as nothing was rebuilt
+                self._dense.save(self.folder / "dense.faiss")
         except (OSError, ValueError) as error:
             raise StoreError(
                 f"the caches in {self.folder} could not be saved: {error}; the index is complete but opens slowly",
@@ -282,15 +285,6 @@ def _hits(catalog: Catalog, found: list[list[tuple[int, float]]], k: int) -> lis
     chunks = catalog.chunks({id_ for row in found for id_, _ in row})
     rows = ([Hit(chunks[id_], score) for id_, score in row if id_ in chunks] for row in found)
     return [sorted(row, key=lambda hit: (-hit.score, hit.chunk.source, hit.chunk.start))[:k] for row in rows]
-
-
-def _check(folder: Path, stored: Recipe, wanted: Recipe) -> None:
-    for name, value in asdict(wanted).items():
-        if getattr(stored, name) != value:
-            raise RecipeMismatch(
-                f"the index in {folder} was made with {name} = {getattr(stored, name)}, not {value}",
-                hint=f"run `qa index --rebuild` to make it anew, or set {name} back",
-            )
 
 
 def _lock(folder: Path) -> FileLock:
