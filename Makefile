@@ -1,6 +1,9 @@
 # `make run` opens the chat page on documents/; `make test` runs the tests; `make gate` asks the sample questions and
 # fails when the answers got worse. Needs python3 >= 3.11 and make.
 PYTHON ?= python3
+# For Linux pip's usual torch brings gigabytes of CUDA, which nothing here uses. Where pip finds no build for processors,
+# this index has it; to install by hand: `pip install torch --index-url https://download.pytorch.org/whl/cpu` first.
+TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export GRADIO_ANALYTICS_ENABLED := False
@@ -33,6 +36,8 @@ format: .venv/dev.stamp
 .venv/run.stamp: pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "qa needs Python 3.11 or newer; set PYTHON=")'
 	$(PYTHON) -m venv .venv
+	if [ "$$(uname -s)" = Linux ] && ! $(BIN)/pip index versions torch 2>/dev/null | grep -q '+cpu'; then \
+	  $(BIN)/pip install --quiet --constraint constraints.txt --no-deps --index-url $(TORCH_INDEX) torch; fi
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable .
 	touch $@
 
