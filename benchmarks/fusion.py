@@ -16,13 +16,14 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from benchmarks.across import across
+from qa.asking.query import rarity
 from qa.asking.retrieve import attainable, fuse
 from qa.embed.encoder import open_encoder
 from qa.evaluation.rows import right_passage
 from qa.index import build_index, recipe_of
 from qa.records import Hit
 from qa.settings import Settings
-from qa.store.protocol import open_store, rarity
+from qa.store.protocol import open_store
 from qa.testsets.cases import Case, read_testset
 from qa.text.terms import terms
 

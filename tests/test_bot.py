@@ -10,7 +10,7 @@ from qa.asking.quote import Stale
 from qa.bot import Bot
 from qa.errors import IndexMissing, RecipeMismatch, StoreError
 from qa.index import build_index
-from qa.records import Answer
+from qa.records import Answer, Hit, Query
 from qa.settings import Retrieval, Settings
 
 Write = Callable[[str, str], Path]
@@ -58,11 +58,30 @@ def test_a_document_that_changed_between_finding_and_quoting_is_found_again(
         write("ferry.txt", "A new beginning. The ferry Morgenrot was sold in 1999.")
         build_index(settings)
         with pytest.raises(Stale):
-            bot.quoter.quote("ferry Morgenrot", hits)
+            bot.quoter.quote(bot.query("ferry Morgenrot"), hits)
         assert first(bot.ask("When was the ferry Morgenrot sold?")) == "The ferry Morgenrot was sold in 1999."
         monkeypatch.setattr(bot.retriever, "retrieve", lambda question, **_: hits)
         with pytest.raises(StoreError, match="change faster"):
             bot.ask("When was the ferry Morgenrot sold?")
+
+
+def test_a_document_that_is_removed_between_finding_and_quoting_is_forgotten(
+    settings: Settings, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = write("ferry.txt", "The ferry Morgenrot was sold in 1900.")
+    write("tea.txt", "The ferry carries tea.")
+    build_index(settings)
+    with Bot.open(settings) as bot:
+        real = bot.retriever.retrieve
+
+        def retrieve(query: Query, *, passages: int | None = None) -> list[Hit]:
+            hits = real(query, passages=passages)
+            gone.unlink(missing_ok=True)
+            build_index(settings)
+            return hits
+
+        monkeypatch.setattr(bot.retriever, "retrieve", retrieve)
+        assert first(bot.ask("When was the ferry Morgenrot sold?")) == "The ferry carries tea."
 
 
 @pytest.mark.parametrize("fusion", ["fused", "dense", "lexical"])

@@ -6,21 +6,22 @@ from types import TracebackType
 
 from qa.asking import (
     Answerer,
+    EvidenceFinder,
     FollowUps,
     Quoter,
     Reader,
     Retriever,
-    Scorer,
     Stale,
     Turn,
-    Weigher,
+    as_text,
     completed,
     load_calibration,
+    make_query,
 )
 from qa.embed import Encoder, StaticEncoder, open_bundled, open_encoder
 from qa.errors import StoreError
 from qa.index import recipe_of
-from qa.records import Answer, Document, Hit, IndexState, Problem, Quote
+from qa.records import Answer, Document, Hit, IndexState, Problem, Query, Quote
 from qa.settings import BUNDLED, Settings
 from qa.store import Store, open_store
 
@@ -32,12 +33,13 @@ class Bot:
 
     def __init__(self, settings: Settings, store: Store, encoder: Encoder) -> None:
         self.store, self.recipe = store, recipe_of(settings, encoder)
-        self.retriever = Retriever(store, encoder, settings.retrieval)
         bundled = encoder if isinstance(encoder, StaticEncoder) and settings.model == BUNDLED else open_bundled()
-        weigher = Weigher(store, encoder, Reader.open(bundled))
-        self.quoter = Quoter(store, weigher, Scorer.open(), most=settings.answering.quotes)
+        self._encoder, self._bundled = encoder, bundled
+        self.retriever = Retriever(store, settings.retrieval)
+        self.finder = EvidenceFinder(store, encoder, Reader.open(bundled))
+        self.quoter = Quoter(store, self.finder, most=settings.answering.quotes)
         self.answerer = Answerer(settings.answering, load_calibration(settings.index, encoder.name))
-        self.followups = FollowUps.open(bundled)
+        self.followups = FollowUps.open()
         self._quoted = settings.retrieval.passages
         self._looked_at = max(settings.retrieval.candidates, self._quoted)
 
@@ -56,43 +58,55 @@ class Bot:
 
     def explain(self, question: str, after: Turn | None = None) -> tuple[Answer, list[Hit]]:
         """The answer, and all passages that were looked at for it, best first; it is quoted from the first few."""
+        started = time.perf_counter()
         for _ in range(_TRIES):
             try:
-                return self._explain(question, after)
+                answer, hits = self._explain(question, after)
             except Stale:
                 continue
+            total = (time.perf_counter() - started) * 1000
+            return replace(answer, milliseconds={**answer.milliseconds, "total": total}), hits
         raise StoreError("the documents change faster than they can be read", hint="ask again in a moment")
 
     def _explain(self, question: str, after: Turn | None) -> tuple[Answer, list[Hit]]:
-        started = time.perf_counter()
-        alone, hits = self._answer(question, self._looked_at)
-        if after:
-            quotes, found = self.going_on(question, after)
-            together = self.answerer.answer(question, quotes, self.store.state())
-            if self.followups.goes_on(question, after, alone, together):
-                together = self.answerer.answer(question, self.followups.judged(quotes), self.store.state())
-                alone, hits = replace(together, follows=after.question), found
-        total = (time.perf_counter() - started) * 1000
-        return replace(alone, milliseconds={**alone.milliseconds, "total": total}), hits
+        query = self.query(question)
+        alone, hits = self._answer(query)
+        going_on = self._going_on(query, after, alone) if after else None
+        return going_on or (alone, hits)
 
-    def _answer(self, question: str, passages: int) -> tuple[Answer, list[Hit]]:
+    def _answer(self, query: Query) -> tuple[Answer, list[Hit]]:
+        """The answer to a question that stands alone."""
         started = time.perf_counter()
-        hits = self.retriever.retrieve(question, passages=passages)  # passages: dense + lexical, fused
+        hits = self.retriever.retrieve(query, passages=self._looked_at)  # passages: dense + lexical, fused
         retrieved = time.perf_counter()
-        quotes = self.quoter.quote(question, hits[: self._quoted])  # exact sentences of the sources, scored
-        answer = self.answerer.answer(question, quotes, self.store.state())  # verdict, shortest answer, quotes in order
+        quotes = self.quoter.quote(query, hits[: self._quoted])  # exact sentences of the sources, scored
+        answer = self.answerer.answer(query.text, quotes, self.store.state())  # verdict, shortest answer, quotes
         spent = {"retrieve": retrieved - started, "quote": time.perf_counter() - retrieved}
         return replace(answer, milliseconds={name: seconds * 1000 for name, seconds in spent.items()}), hits
 
-    def going_on(self, question: str, after: Turn) -> tuple[list[Quote], list[Hit]]:
+    def _going_on(self, query: Query, after: Turn, alone: Answer) -> tuple[Answer, list[Hit]] | None:
+        """The answer to a question that goes on from the turn `after` which it comes; None where it stands `alone`."""
+        quotes, hits = self.quotes_after(query, after)
+        together = self.answerer.answer(query.text, quotes, self.store.state())
+        if not self.followups.goes_on(query, after, alone, together):
+            return None
+        judged = self.answerer.answer(query.text, self.followups.judged(quotes), self.store.state())
+        return replace(judged, follows=as_text(after.question)), hits
+
+    def quotes_after(self, query: Query, after: Turn) -> tuple[list[Quote], list[Hit]]:
         """Quotes from the previous answer's document: both questions find passages there, one is quoted for."""
-        found = self.retriever.retrieve(completed(question, after), passages=self._looked_at)
+        both = self.query(completed(query.text, after))
+        found = self.retriever.retrieve(both, passages=self._looked_at)
         hits = [hit for hit in found if hit.chunk.source == after.source]
-        return self.quoter.quote(question, hits[: self._quoted]), hits
+        return self.quoter.quote(query, hits[: self._quoted]), hits
+
+    def query(self, question: str) -> Query:
+        """The question, ready to be looked up; QuestionError for one without a letter or digit, or too long."""
+        return make_query(question, self.store, self._encoder, self._bundled)
 
     def retrieve(self, question: str, *, passages: int | None = None) -> list[Hit]:
         """The passages that an answer would be quoted from, best first; `passages` asks for more or fewer."""
-        return self.retriever.retrieve(question, passages=passages)
+        return self.retriever.retrieve(self.query(question), passages=passages)
 
     def document(self, source: str) -> Document:
         """The source article as indexed; DocumentError when there is none of that name (any more)."""

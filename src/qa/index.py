@@ -1,6 +1,5 @@
 """Documents → index: load → split → embed → store, and only what changed since the last time."""
 
-import hashlib
 import time
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing
@@ -123,7 +122,7 @@ class _Run:
         """The documents with their passages and vectors; a text that was embedded before is not embedded again."""
         size, overlap = self.settings.splitting.chunk_size, self.settings.splitting.chunk_overlap
         chunks = [split(document, size, overlap) for document in documents]
-        texts = {_digest(text): text for text in (chunk.headed for chunk in chain.from_iterable(chunks))}
+        texts = {chunk.digest: chunk.headed for chunk in chain.from_iterable(chunks)}
         rows = self.store.vectors(texts)
         missing = [name for name in texts if name not in rows]
         rows.update(zip(missing, self.encoder.encode_documents([texts[name] for name in missing]), strict=True))
@@ -131,7 +130,7 @@ class _Run:
         return [self._indexed(document, parts, rows) for document, parts in zip(documents, chunks, strict=True)]
 
     def _indexed(self, document: Document, chunks: Sequence[Chunk], rows: dict[str, Vectors]) -> IndexedDocument:
-        digests = [_digest(chunk.headed) for chunk in chunks]
+        digests = [chunk.digest for chunk in chunks]
         vectors = np.array([rows[name] for name in digests], np.float32).reshape(-1, self.encoder.dimensions)
         return IndexedDocument(document, chunks, digests, vectors)
 
@@ -147,10 +146,6 @@ class _Run:
         problems = tuple(sorted(self.problems, key=lambda problem: problem.source))
         added = len(self.fresh) - changed
         return IndexReport(added, changed, removed, unchanged, self.chunks, seconds, problems, self.store.state())
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
 def _batches(documents: Iterable[Document]) -> Iterator[list[Document]]:

@@ -1,4 +1,4 @@
-"""What flows through the program: `Document` → `Chunk` → `Hit` → `Quote` → `Answer`.
+"""What flows through the program: `Document` → `Chunk`, and `Query` → `Hit` → `Quote` → `Answer`.
 
 Offsets are 0-based code points into `Document.text`, end exclusive, and every piece of text that is shown
 as the document's own is a slice of it: `document.text[start:end] == text`.
@@ -62,6 +62,11 @@ class Chunk:
         """The passage under its document's title: what is embedded."""
         return f"{self.title}\n{self.text}"
 
+    @property
+    def digest(self) -> str:
+        """A name for the embedded text: an equal digest means an equal vector of the same model."""
+        return hashlib.sha256(self.headed.encode()).hexdigest()[:32]
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class IndexedDocument:
@@ -71,6 +76,35 @@ class IndexedDocument:
     chunks: Sequence[Chunk]
     digests: Sequence[str]
     vectors: Vectors
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TokenVectors:
+    """A text's tokens by the bundled model: unit rows, (tokens, dimensions), and how much each says, (tokens,)."""
+
+    rows: Vectors
+    lengths: Vectors
+
+    @property
+    def mean(self) -> Vectors:
+        """The whole text's unit vector, shape (dimensions,); zeros where there is no token."""
+        total: Vectors = self.lengths @ self.rows
+        return total / max(np.linalg.norm(total), np.float32(1e-12))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Query:
+    """A question as retrieving, weighing evidence and reading use it; made once, by `asking.query.make_query`.
+
+    `terms` are what is looked up, `rarity` the inverse document frequency of each of them; `vector` is by the index's
+    model, shape (dimensions,), `tokens` by the bundled one.
+    """
+
+    text: str
+    terms: tuple[str, ...]
+    rarity: Mapping[str, float]
+    vector: Vectors
+    tokens: TokenVectors
 
 
 @dataclass(frozen=True, slots=True)

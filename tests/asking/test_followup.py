@@ -7,7 +7,6 @@ import pytest
 
 from qa.asking.followup import FEATURES, FollowUps, Turn
 from qa.bot import Bot
-from qa.embed.static import open_bundled
 from qa.index import build_index
 from qa.records import Answer, Document, IndexState, Quote
 from qa.settings import Loading, Settings
@@ -52,7 +51,7 @@ def test_a_question_that_points_back_is_answered_from_the_same_document(bot: Bot
 def test_the_confidence_of_a_question_that_goes_on_is_its_own(bot: Bot) -> None:
     """It does not say what it is about, and would be refused by what is usual of other questions."""
     before = Turn("跨海大桥有多长？", "bridge.txt")
-    quotes, hits = bot.going_on("它是什么时候通车的？", before)
+    quotes, hits = bot.quotes_after(bot.query("它是什么时候通车的？"), before)
     assert {hit.chunk.source for hit in hits} == {"bridge.txt"}
     judged = bot.followups.judged(quotes)
     assert [quote.text for quote in judged] == [quote.text for quote in quotes]
@@ -75,7 +74,7 @@ def test_a_turn_about_a_document_that_is_gone_harms_nothing(bot: Bot) -> None:
 
 
 def test_every_clue_has_a_weight() -> None:
-    assert len(FollowUps.open(open_bundled())._weights) == len(FEATURES)
+    assert len(FollowUps.open()._weights) == len(FEATURES)
 
 
 def test_the_conversations_agree_with_the_sample_documents() -> None:

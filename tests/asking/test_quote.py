@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from qa.asking.evidence import FEATURES, Evidence
-from qa.asking.quote import COMPARED, JUDGED, LEAST_JOINED, Scorer, Usual, chosen
+from qa.asking.evidence import Evidence
+from qa.asking.features import FEATURES, Features
+from qa.asking.ranking import LEAST_JOINED, chosen
 from qa.bot import Bot
 from qa.index import build_index
-from qa.records import Chunk
+from qa.records import Chunk, Quote
 from qa.settings import Settings
 
 BRIDGE = (
@@ -31,6 +32,13 @@ def bot(settings: Settings, write: Callable[[str, str], Path]) -> Iterator[Bot]:
         yield opened
 
 
+NOTHING = Features(**dict.fromkeys(FEATURES, 0.0))
+
+
+def quotes_for(bot: Bot, question: str) -> list[Quote]:
+    return bot.quoter.quote(bot.query(question), bot.retrieve(question))
+
+
 @pytest.mark.parametrize(
     ("question", "held"),
     [
@@ -41,19 +49,19 @@ def bot(settings: Settings, write: Callable[[str, str], Path]) -> Iterator[Bot]:
     ],
 )
 def test_the_sentence_that_answers_comes_first(bot: Bot, question: str, held: str) -> None:
-    quotes = bot.quoter.quote(question, bot.retrieve(question))
+    quotes = quotes_for(bot, question)
     assert held in quotes[0].text
 
 
 def test_an_answer_in_other_words_is_among_the_quotes(bot: Bot) -> None:
     """Nothing but the meaning of 收多少钱 leads to 收费标准 … 二十五元."""
-    quotes = bot.quoter.quote("过桥收多少钱？", bot.retrieve("过桥收多少钱？"))
+    quotes = quotes_for(bot, "过桥收多少钱？")
     assert any("二十五元" in quote.text for quote in quotes)
 
 
 def test_quotes_are_slices_of_their_sources_and_ordered(bot: Bot) -> None:
     for question in ("大桥有多长？", "ferry", "通车仪式 渔民", "🙂 ferry 大桥"):
-        quotes = bot.quoter.quote(question, bot.retrieve(question))
+        quotes = quotes_for(bot, question)
         assert quotes
         for quote in quotes:
             assert bot.document(quote.source).text[quote.start : quote.end] == quote.text
@@ -62,47 +70,24 @@ def test_quotes_are_slices_of_their_sources_and_ordered(bot: Bot) -> None:
 
 
 def test_the_same_words_from_two_copies_are_quoted_once(bot: Bot) -> None:
-    quotes = bot.quoter.quote("大桥有多长？", bot.retrieve("大桥有多长？"))
+    quotes = quotes_for(bot, "大桥有多长？")
     assert len({quote.text for quote in quotes}) == len(quotes)
     assert quotes[0].source == "bridge.txt"
 
 
 def test_a_heading_is_not_quoted(bot: Bot) -> None:
-    quotes = bot.quoter.quote("跨海大桥通车", bot.retrieve("跨海大桥通车"))
+    quotes = quotes_for(bot, "跨海大桥通车")
     assert "跨海大桥通车" not in [quote.text for quote in quotes]
 
 
 def test_no_passages_give_no_quotes(bot: Bot) -> None:
-    assert bot.quoter.quote("anything", []) == []
-
-
-def test_every_feature_has_a_weight_and_a_value(bot: Bot) -> None:
-    scorer, hits = Scorer.open(), bot.retrieve("大桥有多长？")
-    weighed = bot.quoter.weigh("大桥有多长？", hits)
-    assert weighed
-    assert all(len(evidence.features) == len(FEATURES) == len(scorer.ranking) for evidence in weighed)
-    assert all(tuple(pick.judged) == JUDGED for pick in bot.quoter.pick("大桥有多长？", hits))
-
-
-def test_what_is_usual_is_the_mean_over_passages_or_sentences() -> None:
-    """Passages of scores 3, 1 and 1, the first with sentences of similarity .9 and .3, the others of .6, .2."""
-    chunks = [Chunk(name, f"{name}.txt", "", 0, 9, "a b c d e") for name in "xyz"]
-    told = [(chunks[0], 3.0, 0.9), (chunks[0], 3.0, 0.3), (chunks[1], 1.0, 0.6), (chunks[2], 1.0, 0.2)]
-    evidence = []
-    for chunk, score, similarity in told:
-        values = dict.fromkeys(FEATURES, 0.0) | {"passage": score, "similarity": similarity}
-        evidence.append(Evidence(chunk, 0, 9, tuple(values.values()), None))
-    usual = Usual.of(evidence)
-    means = dict(zip(COMPARED, usual.means, strict=True))
-    assert (usual.few, usual.margin) == (1 / 3, 2.0)
-    assert (means["passage"], means["similarity"]) == pytest.approx((5 / 3, 0.5))
-    assert Usual.of(evidence[:1]).margin == 0
+    assert bot.quoter.quote(bot.query("anything"), []) == []
 
 
 def test_coverage_counts_rare_terms(bot: Bot) -> None:
     """The sentence with every term of the question has coverage 1, one with none 0."""
-    weighed = bot.quoter.weigh("Morgenrot Norway", bot.retrieve("Morgenrot Norway"))
-    coverage = {evidence.text: evidence.features[0] for evidence in weighed}
+    found = bot.finder.find(bot.query("Morgenrot Norway"), bot.retrieve("Morgenrot Norway"))
+    coverage = {evidence.text: evidence.features.coverage for evidence in found}
     assert coverage["The ferry Morgenrot was sold to Norway in 1998."] == pytest.approx(1)
     assert coverage["收费标准为小客车每次二十五元。"] == 0
 
@@ -126,7 +111,7 @@ TEXT = "甲乙丙丁。戊己庚辛。壬癸子丑。\n寅卯辰巳。"
 
 
 def sentence(start: int, end: int, source: str = "a.txt") -> Evidence:
-    return Evidence(Chunk("d", source, "t", 0, len(TEXT), TEXT), start, end, (0.0,) * len(FEATURES), None)
+    return Evidence(Chunk("d", source, "t", 0, len(TEXT), TEXT), start, end, NOTHING, None)
 
 
 def test_neighbours_that_come_out_on_top_are_one_quote_of_two_sentences() -> None:
@@ -150,8 +135,8 @@ def test_a_table_row_is_quoted_whole_and_no_half_pair_of_marks(
     write("talk.txt", "渔民的话\n\n老渔民周阿福说：“我们等了二十年。桥通了。”说完他笑了。\n")
     build_index(settings)
     with Bot.open(settings) as bot:
-        row = bot.quoter.quote("What does a lorry pay?", bot.retrieve("What does a lorry pay?"))[0]
-        said = bot.quoter.quote("老渔民周阿福等了多少年？", bot.retrieve("老渔民周阿福等了多少年？"))[0]
+        row = quotes_for(bot, "What does a lorry pay?")[0]
+        said = quotes_for(bot, "老渔民周阿福等了多少年？")[0]
     assert row.text == "| lorry | 40 yuan. At night 20 yuan. |"
     assert said.text.count("“") == said.text.count("”")
 

@@ -1,12 +1,17 @@
 """The reader: NumPy and torch agree, passages do not disturb each other, places are those of the text."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 import torch
 from safetensors.numpy import load_file
 
-from qa.asking.reader import FAINT, LONGEST, READER, Reader, forward, padded, sheets_of, stretches
+from qa.asking.network import FAINT, LONGEST, forward, stretches
+from qa.asking.reader import WEIGHTS, Reader, Reading
+from qa.asking.reader_input import padded, reader_inputs
 from qa.embed.static import StaticEncoder, open_bundled
+from qa.records import TokenVectors
 from training.evidence.read import Example, collate, fresh
 from training.evidence.read import forward as forward_in_torch
 
@@ -20,19 +25,24 @@ def bundled() -> StaticEncoder:
     return open_bundled()
 
 
-@pytest.fixture(scope="module")
-def reader(bundled: StaticEncoder) -> Reader:
-    return Reader.open(bundled)
+def asked_of(bundled: StaticEncoder, question: str) -> TokenVectors:
+    (tokens,) = bundled.tokens([question])
+    return bundled.token_vectors(tokens.ids)
+
+
+def read(bundled: StaticEncoder, question: str, titles: Sequence[str], texts: Sequence[str]) -> list[Reading]:
+    return Reader.open(bundled).read(asked_of(bundled, question), titles, texts)
 
 
 def test_numpy_and_torch_give_the_same_logits(bundled: StaticEncoder) -> None:
     weights = fresh(bundled.dimensions, seed=3)
-    asked, sheets = sheets_of(bundled, QUESTION, TITLES, TEXTS)
+    asked = asked_of(bundled, QUESTION)
+    inputs = reader_inputs(bundled, asked, TITLES, TEXTS)
     plain = {name: array.detach().numpy() for name, array in weights.items()}
-    answers = forward(plain, asked, *padded(sheets))
+    answers = forward(plain, asked.rows, *padded(inputs))
     ids = [np.array(tokens.ids, np.int64) for tokens in bundled.tokens([QUESTION, *TEXTS])]
-    one = Example(ids[0], ids[1:], [sheet.features.astype(np.float16) for sheet in sheets], [])
-    table = torch.from_numpy(bundled.token_vectors(range(bundled.size))[0])
+    one = Example(ids[0], ids[1:], [one.features.astype(np.float16) for one in inputs], [])
+    table = torch.from_numpy(bundled.token_vectors(range(bundled.size)).rows)
     expected = forward_in_torch(weights, table, *collate([one]))[0].detach().numpy()
     assert (answers > FAINT).sum() > 100
     np.testing.assert_allclose(answers, expected[: len(TEXTS)], atol=0.1)  # torch was given half precision
@@ -48,30 +58,30 @@ def test_an_answer_scores_what_its_tokens_add_up_to() -> None:
     assert answers[2].max() == FAINT
 
 
-def test_a_passage_is_read_alike_alone_and_beside_longer_ones(reader: Reader) -> None:
-    together = reader.read(QUESTION, TITLES, TEXTS)
+def test_a_passage_is_read_alike_alone_and_beside_longer_ones(bundled: StaticEncoder) -> None:
+    together = read(bundled, QUESTION, TITLES, TEXTS)
     for title, text, reading in zip(TITLES, TEXTS, together, strict=True):
-        (alone,) = reader.read(QUESTION, [title], [text])
+        (alone,) = read(bundled, QUESTION, [title], [text])
         np.testing.assert_allclose(alone.answers, reading.answers, atol=1e-3)
 
 
-def test_the_likeliest_answer_is_the_one_asked_for(reader: Reader) -> None:
-    (reading,) = reader.read("In which year was the ferry sold?", ["The last ferry"], TEXTS[1:2])
+def test_the_likeliest_answer_is_the_one_asked_for(bundled: StaticEncoder) -> None:
+    (reading,) = read(bundled, "In which year was the ferry sold?", ["The last ferry"], TEXTS[1:2])
     first, more = divmod(int(reading.answers.argmax()), LONGEST)
     assert TEXTS[1][reading.offsets[first, 0] : reading.offsets[first + more, 1]] in ("1998", "in 1998")
 
 
-def test_a_passage_about_another_year_lacks_most_of_one_word(reader: Reader) -> None:
+def test_a_passage_about_another_year_lacks_most_of_one_word(bundled: StaticEncoder) -> None:
     """Passages that hold all of the question; all but the year; nothing of it."""
     texts = [TEXTS[1], TEXTS[1].replace("1998", "1999"), "Rain."]
-    whole, other, none = reader.read("ferry Morgenrot Norway 1998", [""] * 3, texts)
+    whole, other, none = read(bundled, "ferry Morgenrot Norway 1998", [""] * 3, texts)
     assert (whole.met, whole.weakest) == pytest.approx((1, 1), abs=1e-3)
     assert other.weakest < 0.5 < other.met < whole.met
     assert none.met < 0.5
 
 
-def test_a_title_holds_what_the_passage_need_not_say_again(reader: Reader) -> None:
-    without, within = reader.read("Morgenrot sold", ["", "Morgenrot"], ["Sold in 1998."] * 2)
+def test_a_title_holds_what_the_passage_need_not_say_again(bundled: StaticEncoder) -> None:
+    without, within = read(bundled, "Morgenrot sold", ["", "Morgenrot"], ["Sold in 1998."] * 2)
     assert without.weakest < within.weakest == pytest.approx(1, abs=1e-3)
 
 
@@ -80,15 +90,15 @@ def test_tokens_stand_where_they_say_also_behind_a_letter_without_a_token(bundle
     assert [TEXTS[2][start:end] for start, end in tokens.offsets.tolist()] == ["田", "说", "好"]
 
 
-def test_a_question_or_a_text_without_tokens_has_no_answer(reader: Reader) -> None:
-    (reading,) = reader.read("？！", [""], TEXTS[:1])
+def test_a_question_or_a_text_without_tokens_has_no_answer(bundled: StaticEncoder) -> None:
+    (reading,) = read(bundled, "？！", [""], TEXTS[:1])
     assert (reading.answers.max(), reading.met, reading.weakest) == (FAINT, 0, 0)
-    readings = reader.read(QUESTION, ["", ""], ["。。。", TEXTS[0]])
+    readings = read(bundled, QUESTION, ["", ""], ["。。。", TEXTS[0]])
     assert [len(one.answers) for one in readings] == [0, len(readings[1].offsets)]
-    assert reader.read(QUESTION, [], []) == []
+    assert read(bundled, QUESTION, [], []) == []
 
 
 def test_the_file_holds_the_weights_of_the_network_and_no_others(bundled: StaticEncoder) -> None:
-    shapes = {name: tuple(array.shape) for name, array in load_file(READER).items()}
+    shapes = {name: tuple(array.shape) for name, array in load_file(WEIGHTS).items()}
     assert shapes == {name: tuple(array.shape) for name, array in fresh(bundled.dimensions, 0).items()}
-    assert READER.stat().st_size < 5_000_000
+    assert WEIGHTS.stat().st_size < 5_000_000

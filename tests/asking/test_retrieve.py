@@ -1,11 +1,8 @@
-"""Fusion of meaning and words, and questions that cannot be looked up."""
+"""Fusion of meaning and words."""
 
 import math
 
-import pytest
-
-from qa.asking.retrieve import LONGEST_QUESTION, attainable, fuse, searchable
-from qa.errors import QuestionError
+from qa.asking.retrieve import attainable, fuse
 from qa.records import Chunk, Hit
 from qa.store.lexical import LexicalCache
 
@@ -47,15 +44,3 @@ def test_what_bm25_can_give_is_never_exceeded() -> None:
     most = attainable({"tea": math.log(1 + 1.5 / 1.5)})
     score = cache.search([["tea"]], 1)[0][0][1]
     assert 0.5 * most < score < most
-
-
-@pytest.mark.parametrize("question", ["", "   ", "？！…", "。。。", "\n\t"])
-def test_a_question_of_only_punctuation_is_refused(question: str) -> None:
-    with pytest.raises(QuestionError, match="no letter or digit"):
-        searchable(question)
-
-
-def test_a_question_of_ten_thousand_characters_is_refused_with_its_length() -> None:
-    with pytest.raises(QuestionError, match="10,000 characters"):
-        searchable("长" * 10_000)
-    assert searchable("长" * LONGEST_QUESTION)

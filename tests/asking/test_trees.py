@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from sklearn.ensemble import GradientBoostingClassifier
 
-from qa.asking.quote import JUDGED, WEIGHTS
+from qa.asking.confidence import JUDGED, WEIGHTS
 from qa.asking.trees import Trees
 from training.evidence.fit import trees_of
 
@@ -29,7 +29,7 @@ def test_a_value_at_the_threshold_goes_low() -> None:
 
 
 def test_the_trees_that_ship_ask_for_nothing_that_is_not_there() -> None:
-    trees = Trees.of(json.loads(WEIGHTS.read_text(encoding="utf-8"))["confidence"])
+    trees = Trees.of(json.loads(WEIGHTS.read_text(encoding="utf-8")))
     assert len(trees.trees) > 0
     trees.logit(dict.fromkeys(JUDGED, 0.0))
     asked = set[str]()

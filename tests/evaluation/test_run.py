@@ -66,13 +66,14 @@ def test_several_processes_give_what_one_gives(harbours: Settings) -> None:
 
 def test_one_question_looks_up_its_passages_once(harbours: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     from qa.asking.retrieve import Retriever
+    from qa.records import Query
 
     looked_up: list[str] = []
     real = Retriever.retrieve
 
-    def counting(self: Retriever, question: str, *, passages: int | None = None) -> object:
-        looked_up.append(question)
-        return real(self, question, passages=passages)
+    def counting(self: Retriever, query: Query, *, passages: int | None = None) -> object:
+        looked_up.append(query.text)
+        return real(self, query, passages=passages)
 
     monkeypatch.setattr(Retriever, "retrieve", counting)
     evaluate(harbours, cases_on(5))

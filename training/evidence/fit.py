@@ -1,6 +1,6 @@
 """Fit the weights that order evidence and judge it.
 
-`python -m training.evidence.fit DATA FOLDER | A:B ... --out src/qa/asking/weights/evidence.json`. A FOLDER holds
+`python -m training.evidence.fit DATA FOLDER | A:B ... --out src/qa/asking/weights`. A FOLDER holds
 `documents/` and `testset.jsonl`; A:B asks the questions of folder A of the documents of folder B.
 
 The questions of DATA on the documents that did not train the reader are asked of an index without a random half of the
@@ -32,8 +32,11 @@ from sklearn.ensemble import GradientBoostingClassifier
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
-from qa.asking.evidence import FEATURES, Evidence, Floats
-from qa.asking.quote import JUDGED, Pick, Scorer, chosen, reading_well
+from qa.asking.confidence import JUDGED, Usual, judged
+from qa.asking.evidence import Evidence
+from qa.asking.features import FEATURES, values_of
+from qa.asking.quote import reading_well
+from qa.asking.ranking import Pick, Ranking, chosen
 from qa.asking.trees import Tree, Trees
 from qa.bot import Bot
 from qa.embed.static import open_bundled
@@ -55,6 +58,7 @@ QUOTES = 3
 OWN = 0.6  # share of the questions asked of few passages that get some of those found for them
 
 Flags = NDArray[np.bool_]
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -69,7 +73,7 @@ class Asked:
     @property
     def features(self) -> Floats:
         """Shape (sentences, features)."""
-        return np.array([one.features for one in self.evidence])
+        return np.array([values_of(one.features) for one in self.evidence])
 
 
 def ask(questions: QuestionSet, asked: Sequence[Question], most: int, *, withhold: bool = True) -> list[Asked]:
@@ -115,7 +119,7 @@ def ask_mixed(sets: Sequence[QuestionSet]) -> list[Asked]:
 
 
 def _weighed(bot: Bot, questions: QuestionSet, question: Question, hits: Sequence[Hit]) -> Asked:
-    evidence = bot.quoter.weigh(question.text, hits)
+    evidence = bot.finder.find(bot.query(question.text), hits)
     right = [question.answered_by(one.chunk.source, one.start, one.end) for one in evidence]
     texts = {one.chunk.source: questions.documents[one.chunk.source] for one in evidence}
     return Asked(question, evidence, np.array(right, bool), texts)
@@ -147,9 +151,9 @@ def fit_ranking(sets: Sequence[Sequence[Asked]]) -> Floats:
     return np.asarray(found.x / spread)
 
 
-def picks_of(one: Asked, scorer: Scorer) -> list[Pick]:
+def picks_of(one: Asked, ranking: Ranking) -> list[Pick]:
     """What would be quoted."""
-    return chosen(one.evidence, scorer.chances(one.evidence), QUOTES)
+    return chosen(one.evidence, ranking.chances(one.evidence), QUOTES)
 
 
 def holds(one: Asked, pick: Pick) -> bool:
@@ -175,9 +179,9 @@ def measure(name: str, held: Flags, firsts: Flags, three: Flags, chances: Floats
     )
 
 
-def carriers(ranking: Floats, asked: Sequence[Asked]) -> str:
+def carriers(weights: Floats, asked: Sequence[Asked]) -> str:
     """The features by weight times spread, the largest first."""
-    carried = ranking * np.concatenate([one.features for one in asked]).std(axis=0)
+    carried = weights * np.concatenate([one.features for one in asked]).std(axis=0)
     return ", ".join(f"{FEATURES[at]} {carried[at]:.2f}" for at in np.argsort(-abs(carried)) if abs(carried[at]) > 5e-3)
 
 
@@ -192,8 +196,8 @@ def main() -> None:
     encoder = open_bundled()
     sets = read_sets(options.data)
     train = [ask(one, halves(one)[1], options.questions) for one in sets]
-    ranking = fit_ranking(train)
-    print(f"what carries the order: {carriers(ranking, [one for rows in train for one in rows])}", flush=True)
+    found = fit_ranking(train)
+    print(f"what carries the order: {carriers(found, [one for rows in train for one in rows])}", flush=True)
     asked: dict[str, list[Asked]] = {}
     almost: dict[str, list[Asked]] = {}
     folders = {folder: read_folder(folder) for folder in options.folders}
@@ -209,17 +213,17 @@ def main() -> None:
     asked["mixed"] = ask_mixed([questions for folder, questions in folders.items() if ":" not in folder])
     weights = np.repeat([1, ALMOST], [sum(map(len, some.values())) for some in (asked, almost)])
     asked |= almost
-    scorer = Scorer(ranking, Trees(0.0, ()))
+    ranking = Ranking({name: round(float(weight), 4) for name, weight in zip(FEATURES, found, strict=True)})
     everything = [one for rows in asked.values() for one in rows]
-    picks = [picks_of(one, scorer) for one in everything]
-    judged = np.array([list(some[0].judged.values()) for some in picks])
+    picks = [picks_of(one, ranking) for one in everything]
+    values = np.array([_values(one, some[0]) for one, some in zip(everything, picks, strict=True)])
     right = np.array([holds(one, some[0]) for one, some in zip(everything, picks, strict=True)])
     held = np.array([one.right.any() for one in everything])
     three = np.array([any(holds(one, pick) for pick in some) for one, some in zip(everything, picks, strict=True)])
     groups = [one.question.source.rpartition("@")[2] for one in everything]  # an article has one name in all languages
     folds = GroupKFold(FOLDS)
     chances = cross_val_predict(
-        BOOSTED, judged, right, groups=groups, cv=folds, method="predict_proba", params={"sample_weight": weights}
+        BOOSTED, values, right, groups=groups, cv=folds, method="predict_proba", params={"sample_weight": weights}
     )[:, 1]
     ends = np.cumsum([len(rows) for rows in asked.values()])
     places = {name: np.arange(end - len(rows), end) for (name, rows), end in zip(asked.items(), ends, strict=True)}
@@ -230,17 +234,19 @@ def main() -> None:
     whole = np.concatenate([places[name] for name in asked if f"{name}, withheld" in asked and "→" not in name])
     tenth = np.quantile(chances[whole], 0.1)
     print(f"a tenth of those asked of all documents in their language stay below {tenth:.3f}")
-    model = clone(BOOSTED).fit(judged, right, sample_weight=weights)
+    model = clone(BOOSTED).fit(values, right, sample_weight=weights)
     order = np.argsort(-model.feature_importances_)[:CARRIERS]
     print(
         "what carries the confidence: "
         + ", ".join(f"{JUDGED[at]} {model.feature_importances_[at]:.2f}" for at in order)
     )
-    stored = {
-        "ranking": {name: round(float(weight), 4) for name, weight in zip(FEATURES, ranking, strict=True)},
-        "confidence": trees_of(model, JUDGED).stored(),
-    }
-    options.out.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
+    for name, stored in (("ranking", ranking.weights), ("confidence", trees_of(model, JUDGED).stored())):
+        (options.out / f"{name}.json").write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
+
+
+def _values(one: Asked, first: Pick) -> list[float]:
+    """Those of JUDGED."""
+    return list(judged(first, Usual.of(one.evidence)).values())
 
 
 def trees_of(model: GradientBoostingClassifier, names: Sequence[str]) -> Trees:

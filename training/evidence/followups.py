@@ -24,9 +24,8 @@ from sklearn.preprocessing import StandardScaler
 from qa.asking.calibration import POSSIBLE, Calibration, logit
 from qa.asking.followup import FEATURES, Turn, clues
 from qa.bot import Bot
-from qa.embed.static import open_bundled
 from qa.index import build_index
-from qa.records import Answer
+from qa.records import Answer, Query
 from qa.settings import Settings
 from qa.testsets.cases import Case, read_testset
 
@@ -55,8 +54,8 @@ def calibrated(cases: Sequence[Case], completed: Sequence[Answer], dependent: ND
     return Calibration(float(model.coef_[0, 0]), float(model.intercept_[0]))
 
 
-def ask(cases: Sequence[Case]) -> list[tuple[Turn, Answer, Answer]]:
-    """What came before each question, and its answers alone and completed."""
+def ask(cases: Sequence[Case]) -> list[tuple[Query, Turn, Answer, Answer]]:
+    """Each question, what came before it, and its answers alone and completed."""
     with TemporaryDirectory() as folder:
         settings = Settings(documents=Path("documents"), index=Path(folder))
         build_index(settings)
@@ -64,11 +63,12 @@ def ask(cases: Sequence[Case]) -> list[tuple[Turn, Answer, Answer]]:
             return [_ask(bot, case) for case in cases]
 
 
-def _ask(bot: Bot, case: Case) -> tuple[Turn, Answer, Answer]:
+def _ask(bot: Bot, case: Case) -> tuple[Query, Turn, Answer, Answer]:
     turn = Turn.of(bot.ask(_previous(case)))
     assert turn is not None
-    quotes = bot.going_on(case.question, turn)[0]
-    return turn, bot.ask(case.question), bot.answerer.answer(case.question, quotes, bot.state())
+    query = bot.query(case.question)
+    quotes = bot.quotes_after(query, turn)[0]
+    return query, turn, bot.ask(case.question), bot.answerer.answer(case.question, quotes, bot.state())
 
 
 def _previous(case: Case) -> str:
@@ -82,8 +82,7 @@ def main() -> None:
     cases = read_testset(CONVERSATIONS)
     dependent = np.array([bool((case.model_extra or {})["dependent"]) for case in cases])
     answers = ask(cases)
-    encoder = open_bundled()
-    rows = np.array([clues(encoder, case.question, *three) for case, three in zip(cases, answers, strict=True)])
+    rows = np.array([clues(*four) for four in answers])
     model = make_pipeline(StandardScaler(), LogisticRegression(class_weight={True: 1.0, False: COST}))
     decided = cross_val_predict(model, rows, dependent, cv=LeaveOneOut())
     print(
@@ -92,8 +91,8 @@ def main() -> None:
     )
     print(f"{decided[~dependent].mean():.2f}")
     for name, kind in (("follow-ups", dependent), ("standing alone", ~dependent)):
-        alone = np.array([right(case, answer) for case, (_, answer, _) in zip(cases, answers, strict=True)])
-        together = np.array([right(case, answer) for case, (_, _, answer) in zip(cases, answers, strict=True)])
+        alone = np.array([right(case, answer) for case, (_, _, answer, _) in zip(cases, answers, strict=True)])
+        together = np.array([right(case, answer) for case, (_, _, _, answer) in zip(cases, answers, strict=True)])
         shown = np.where(decided, together, alone)
         print(
             f"{name}: right alone {alone[kind].mean():.2f}, completed {together[kind].mean():.2f}, "
@@ -107,7 +106,7 @@ def main() -> None:
     weights = logistic.coef_[0] / scaler.scale_
     stored = {name: round(float(weight), 4) for name, weight in zip(FEATURES, weights, strict=True)}
     stored["bias"] = round(float(logistic.intercept_[0] - weights @ scaler.mean_), 4)
-    calibration = calibrated(cases, [together for _, _, together in answers], dependent)
+    calibration = calibrated(cases, [together for _, _, _, together in answers], dependent)
     stored |= {"slope": round(calibration.slope, 4), "offset": round(calibration.offset, 4)}
     print(stored)
     if options.out:

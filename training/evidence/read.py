@@ -17,7 +17,8 @@ import torch
 from numpy.typing import NDArray
 from safetensors.numpy import save_file
 
-from qa.asking.reader import DILATIONS, FAINT, FEATURES, LONGEST, sheets_of
+from qa.asking.network import DILATIONS, FAINT, LONGEST
+from qa.asking.reader_input import FEATURES, reader_inputs
 from qa.embed.static import StaticEncoder, open_bundled
 from qa.records import Chunk, Document, Hit, Span
 from qa.text.sentences import sentences
@@ -90,17 +91,18 @@ def example(encoder: StaticEncoder, found: Found, chance: random.Random) -> Exam
     if UNANSWERED <= fate < UNANSWERED + HOLED:
         texts = [text if place is None else _holed(text, *place) for text, place in zip(texts, places, strict=True)]
         places = [None] * len(texts)
-    _, sheets = sheets_of(encoder, question.text, [chunk.title for chunk in chunks], texts)
     tokens = encoder.tokens([question.text, *texts])
+    asked = encoder.token_vectors(tokens[0].ids)
+    inputs = reader_inputs(encoder, asked, [chunk.title for chunk in chunks], texts)
     answers = []
-    for at, (place, sheet) in enumerate(zip(places, sheets, strict=True)):
-        offsets = sheet.offsets[:MOST_TOKENS]
+    for at, (place, one) in enumerate(zip(places, inputs, strict=True)):
+        offsets = one.offsets[:MOST_TOKENS]
         first, last = place or (0, 0)
         covered = np.flatnonzero((offsets[:, 1] > first) & (offsets[:, 0] < last))
         if len(covered):
             answers.append((at, int(covered[0]), min(int(covered[-1] - covered[0]), LONGEST - 1)))
     ids = [np.array(one.ids[:MOST_TOKENS], np.int64) for one in tokens]
-    return Example(ids[0], ids[1:], [sheet.features[:MOST_TOKENS].astype(np.float16) for sheet in sheets], answers)
+    return Example(ids[0], ids[1:], [one.features[:MOST_TOKENS].astype(np.float16) for one in inputs], answers)
 
 
 def _place(question: Question, chunk: Chunk) -> Span | None:
@@ -117,7 +119,7 @@ def _holed(text: str, start: int, end: int) -> str:
 
 
 def fresh(dimensions: int, seed: int) -> Weights:
-    """Random weights; the names are those of `qa.asking.reader.forward`."""
+    """Random weights; the names are those of `qa.asking.network.forward`."""
     generator = torch.Generator().manual_seed(seed)
 
     def matrix(*shape: int, fan: int) -> torch.Tensor:
@@ -156,7 +158,7 @@ def forward(
     *,
     dropped: float = 0.0,
 ) -> torch.Tensor:
-    """As `qa.asking.reader.forward`, for many questions: logits of shape (questions, passages, tokens, LONGEST).
+    """As `qa.asking.network.forward`, for many questions: logits of shape (questions, passages, tokens, LONGEST).
 
     `table` holds a unit vector for every token; `asked`: ids, shape (questions, tokens); `passages`: ids, (questions,
     passages, tokens). Each token of a batch is projected once.
@@ -208,7 +210,7 @@ def _drop(rows: torch.Tensor, share: float) -> torch.Tensor:
 
 
 def _stretches(logits: torch.Tensor, real: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
-    """As `qa.asking.reader.stretches`."""
+    """As `qa.asking.network.stretches`."""
     pad = torch.nn.functional.pad
     begins, ends, inside = logits.unbind(dim=3)
     ahead = pad(ends, (0, LONGEST - 1)).unfold(2, LONGEST, 1)
@@ -298,7 +300,7 @@ def main() -> None:
             examples += [example(encoder, asked, chance) for asked in found if len(asked.hits)]
             print(f"{one.name}: {len(examples)} examples so far", flush=True)
     examples = [one for one in examples if len(one.asked)]
-    table = torch.from_numpy(encoder.token_vectors(range(encoder.size))[0])
+    table = torch.from_numpy(encoder.token_vectors(range(encoder.size)).rows)
     weights = train(examples, table)
     save_file({name: np.ascontiguousarray(array, np.float32) for name, array in weights.items()}, options.out)
 

@@ -3,7 +3,7 @@
 A FOLDER holds `documents/` and `testset.jsonl`; A:B asks the questions of folder A of the documents of folder B. Of all
 questions: *found*, an evidence sentence is among those looked at; *first*, it comes first; *quoted*, the first quote
 holds the answer. Then, with the right paragraph given: *overlap*, the sentence that holds most of the question's weight
-in rare terms holds the answer, or it and the neighbour quoted with it do; *scorer*, the one that the weights put first
+in rare terms holds the answer, or it and the neighbour quoted with it do; *ranking*, the one that the weights put first
 does, or it and the neighbour quoted with it do. Last, with the right sentence given:
 *exact* and *F1* of the answer marked in it, *inside*, one of the two lies in the other.
 """
@@ -14,13 +14,11 @@ from pathlib import Path
 
 import numpy as np
 
-from qa.asking.evidence import FEATURES, Evidence
-from qa.asking.quote import Scorer, chosen
+from qa.asking.evidence import Evidence
+from qa.asking.ranking import Ranking, chosen
 from qa.evaluation.scores import answer_f1, exact_match
 from training.evidence.fit import Asked, ask, holds, picks_of
 from training.evidence.questions import read_folder
-
-COVERAGE = FEATURES.index("coverage")
 
 
 def in_paragraph(one: Asked) -> list[Evidence]:
@@ -50,14 +48,14 @@ def shares(right: Sequence[tuple[bool, bool]]) -> str:
     return f"{alone:.3f} or {quoted:.3f}"
 
 
-def stages(name: str, asked: Sequence[Asked], scorer: Scorer) -> str:
+def stages(name: str, asked: Sequence[Asked], ranking: Ranking) -> str:
     """One line of figures."""
     found = [one for one in asked if one.right.any()]
-    first = [bool(one.right[int(np.argmax(scorer.chances(one.evidence)))]) for one in asked]
-    quoted = [holds(one, picks_of(one, scorer)[0]) for one in asked]
+    first = [bool(one.right[int(np.argmax(ranking.chances(one.evidence)))]) for one in asked]
+    quoted = [holds(one, picks_of(one, ranking)[0]) for one in asked]
     paragraphs = [(one, in_paragraph(one)) for one in found]
-    overlaps = [[evidence.features[COVERAGE] for evidence in among] for _, among in paragraphs]
-    chances = [scorer.chances(among) for _, among in paragraphs]
+    overlaps = [[evidence.features.coverage for evidence in among] for _, among in paragraphs]
+    chances = [ranking.chances(among) for _, among in paragraphs]
     overlap = [best(one, among, values) for (one, among), values in zip(paragraphs, overlaps, strict=True)]
     scored = [best(one, among, values) for (one, among), values in zip(paragraphs, chances, strict=True)]
     gold, said = zip(*map(answers, found), strict=True)
@@ -66,7 +64,7 @@ def stages(name: str, asked: Sequence[Asked], scorer: Scorer) -> str:
     inside = [bool(a) and (a in b or b in a) for a, b in zip(said, gold, strict=True)]
     return (
         f"{name:<16} n = {len(asked):4}  found {len(found) / len(asked):.3f}  first {np.mean(first):.3f}  "
-        f"quoted {np.mean(quoted):.3f}  |  overlap {shares(overlap)}  scorer {shares(scored)}  |  "
+        f"quoted {np.mean(quoted):.3f}  |  overlap {shares(overlap)}  ranking {shares(scored)}  |  "
         f"exact {np.mean(exact):.3f}  F1 {np.mean(f1):.3f}  inside {np.mean(inside):.3f}"
     )
 
@@ -87,7 +85,7 @@ def main() -> None:
         questions = read_folder(folder)
         asked = ask(questions, questions.questions, options.questions, withhold=False)
         name = " → ".join(Path(part).name for part in folder.split(":"))
-        print(stages(name, asked, Scorer.open()), flush=True)
+        print(stages(name, asked, Ranking.open()), flush=True)
 
 
 if __name__ == "__main__":

@@ -1,30 +1,34 @@
 """A question → passages → evidence → quotes → the answer.
 
-A question's path: `retrieve.py` finds passages, `evidence.py` says what speaks for each of their sentences, with
-`reader.py` seeing where the answer stands, `quote.py` cuts the best ones, `answer.py` gives the verdict.
+A question's path: `query.py` makes what the others use of it, `retrieve.py` finds passages, `evidence.py` says what
+speaks for each of their sentences (`features.py`), with `reader.py` seeing where the answer stands, `ranking.py` orders
+them, `confidence.py` says how likely the first one holds the answer, `quote.py` cuts them, `answer.py` gives the
+verdict. `followup.py` tells whether a question goes on from the one before it.
 """
 
 from qa.asking.answer import Answerer
 from qa.asking.calibration import Calibration, load_calibration, logit, save_calibration
-from qa.asking.evidence import Weigher
+from qa.asking.evidence import EvidenceFinder
 from qa.asking.followup import FollowUps, Turn, completed
-from qa.asking.quote import Quoter, Scorer, Stale
+from qa.asking.query import as_text, make_query
+from qa.asking.quote import Quoter, Stale
 from qa.asking.reader import Reader
 from qa.asking.retrieve import Retriever
 
 __all__ = [
     "Answerer",
     "Calibration",
+    "EvidenceFinder",
     "FollowUps",
     "Quoter",
     "Reader",
     "Retriever",
-    "Scorer",
     "Stale",
     "Turn",
-    "Weigher",
+    "as_text",
     "completed",
     "load_calibration",
     "logit",
+    "make_query",
     "save_calibration",
 ]

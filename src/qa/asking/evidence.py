@@ -1,4 +1,4 @@
-"""What speaks for a sentence as the answer to a question: features of every sentence of the passages found.
+"""The evidence for a question: every sentence of the passages found, with what speaks for it.
 
 Words: how much of the question's weight in rare terms the sentence, its neighbours and its passage hold. Meaning: how
 close they are as vectors. The reader: the best answer that it sees inside the sentence. Place: how the passage was
@@ -6,55 +6,33 @@ ranked, where in it the sentence stands. `training/evidence/fit.py` weighs the f
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.asking.reader import FAINT, LONGEST, Reader, Reading
+from qa.asking.features import Features, compared
+from qa.asking.network import FAINT, LONGEST, Floats
+from qa.asking.reader import Reader, Reading
 from qa.embed import Encoder
-from qa.records import Chunk, Hit, Span
-from qa.store import Store, rarity
+from qa.records import Chunk, Hit, Query, Span, Vectors
+from qa.store import Store
 from qa.text import is_heading, sentences, terms
 
-FEATURES = (
-    "coverage", "beyond_title", "nearby", "context", "beyond_context",
-    "similarity", "passage_similarity", "similarity_gap", "met", "weakest",
-    "passage", "passage_gap", "passage_rank",
-    "answer", "answer_gap", "answer_mass", "answers",
-    "length", "opening", "novelty",
-)  # fmt: skip
-"""Of a sentence: the share of the question's weight in rare terms that it holds; of the weight that the title does not
-hold already; that it and its neighbours hold; its passage with the title; of the weight that no other sentence of the
-passage holds. The cosine of question and sentence; of question and passage; the distance to the most similar sentence.
-What the passage with its title holds of the question in meaning, as the reader sees it (`qa.asking.reader.Sheet`). The
-passage's fused score; its distance to the best; 1 / its rank. A tenth of the logit of the best answer in it; the
-distance to the best of all; the log of its share of all answers' mass; that mass. Its length, 1 from LONG on; whether
-it opens the document or the best passage; the share of its terms that are not the question's.
-"""
-_OWN = (
-    "coverage", "beyond_title", "nearby", "context", "beyond_context",
-    "similarity", "passage_similarity", "met", "weakest",
-    "passage", "passage_rank", "answer", "answer_mass", "length", "opening", "novelty",
-)  # fmt: skip
 _RULE = re.compile(r"\s*\n\s*\|?\s*:?-{3,}")  # below the head of a table
-_LEAST = -2.0  # of a tenth of the reader's logits: below, all are equally unlikely
 LONG = 200  # characters; a sentence of that length or more has length 1
-
-Floats = NDArray[np.floating]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Evidence:
-    """A sentence of a passage, its place in the document, what speaks for it (in the order of FEATURES), and the place
-    of the likeliest answer inside it, None where it has no token."""
+    """A sentence of a passage, its place in the document, what speaks for it, and the place of the likeliest answer
+    inside it, None where it has no token."""
 
     chunk: Chunk
     start: int
     end: int
-    features: tuple[float, ...]
+    features: Features
     answer: Span | None
 
     @property
@@ -65,9 +43,11 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Passage:
-    """A passage with its sentences (places in the chunk), the cosines of both with the question, and its reading."""
+    """A passage with its rank from 0, its sentences (places in the chunk), the cosines of both with the question, and
+    its reading."""
 
     hit: Hit
+    rank: int
     spans: Sequence[Span]
     similarity: float
     similarities: Sequence[float]
@@ -75,7 +55,7 @@ class _Passage:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class BestAnswer:
     """The best answer in a sentence: its logit, the log of the sum over all answers, and its place in the chunk."""
 
     logit: float
@@ -83,129 +63,132 @@ class _Found:
     place: Span | None
 
 
-class Weigher:
+class EvidenceFinder:
     """Finds the evidence for a question in passages; safe to share between threads when the store is."""
 
     def __init__(self, store: Store, encoder: Encoder, reader: Reader) -> None:
         self._store, self._encoder, self._reader = store, encoder, reader
 
-    def weigh(self, question: str, hits: Sequence[Hit]) -> list[Evidence]:
+    def find(self, query: Query, hits: Sequence[Hit]) -> list[Evidence]:
         """Every sentence of the passages that is no heading, each place once, in the order of the passages."""
-        weights = rarity(self._store, terms(question))
-        passages = self._passages(question, hits)
-        places: set[tuple[str, int, int]] = set()
-        found: list[Evidence] = []
-        rows: list[list[float]] = []
-        for rank, passage in enumerate(passages):
-            chunk = passage.hit.chunk
-            for (start, end), row, answer in _weighed(passage, rank, weights):
-                place = chunk.source, chunk.start + start, chunk.start + end
-                if place not in places:
-                    places.add(place)
-                    rows.append(row)
-                    found.append(Evidence(chunk, place[1], place[2], (), _moved(answer, chunk.start)))
-        return _completed(found, rows)
+        found: dict[tuple[str, int, int], Evidence] = {}
+        for passage in self._passages(query, hits):
+            for one in _evidence(passage, query.rarity):
+                found.setdefault((one.chunk.source, one.start, one.end), one)
+        features = compared([one.features for one in found.values()])
+        return [replace(one, features=own) for one, own in zip(found.values(), features, strict=True)]
 
-    def _passages(self, question: str, hits: Sequence[Hit]) -> list[_Passage]:
-        """The passages read; question, passages and sentences are encoded together."""
-        spans = [sentences(hit.chunk.text) for hit in hits]
-        texts: list[str] = []
-        for hit, places in zip(hits, spans, strict=True):
-            texts += [hit.chunk.headed, *(hit.chunk.text[start:end] for start, end in places)]
-        asked = self._encoder.encode_queries([question])[0]
-        cosines: Iterator[float] = iter((self._encoder.encode_documents(texts) @ asked).tolist())
-        readings = self._reader.read(question, [hit.chunk.title for hit in hits], [hit.chunk.text for hit in hits])
-        passages = []
-        for hit, places, reading in zip(hits, spans, readings, strict=True):
-            whole, *parts = islice(cosines, 1 + len(places))
-            passages.append(_Passage(hit, places, whole, parts, reading))
-        return passages
+    def _passages(self, query: Query, hits: Sequence[Hit]) -> Iterator[_Passage]:
+        """The passages read, with how near they and their sentences are to the question."""
+        chunks = [hit.chunk for hit in hits]
+        spans = [sentences(chunk.text) for chunk in chunks]
+        texts = [chunk.text[start:end] for chunk, places in zip(chunks, spans, strict=True) for start, end in places]
+        similarities = (self._encoder.encode_documents(texts) @ query.vector).tolist()
+        wholes = self._vectors(chunks) @ query.vector
+        readings = self._reader.read(query.tokens, [one.title for one in chunks], [one.text for one in chunks])
+        for rank, (hit, places, reading) in enumerate(zip(hits, spans, readings, strict=True)):
+            own, similarities = similarities[: len(places)], similarities[len(places) :]
+            yield _Passage(hit, rank, places, float(wholes[rank]), own, reading)
+
+    def _vectors(self, chunks: Sequence[Chunk]) -> Vectors:
+        """The passages' rows, as they lie in the store; one that was replaced meanwhile is embedded again."""
+        stored = self._store.vectors([chunk.digest for chunk in chunks])
+        missing = {chunk.digest: chunk.headed for chunk in chunks if chunk.digest not in stored}
+        stored |= zip(missing, self._encoder.encode_documents(list(missing.values())), strict=True)
+        return np.array([stored[chunk.digest] for chunk in chunks], np.float32).reshape(-1, self._encoder.dimensions)
 
 
-def best_answers(reading: Reading, spans: Sequence[Span]) -> list[_Found]:
+def best_answers(reading: Reading, spans: Sequence[Span]) -> list[BestAnswer]:
     """For every sentence the likeliest of the answers whose tokens all lie in it."""
     places = reading.offsets
     firsts = np.searchsorted(places[:, 0], [start for start, _ in spans]).tolist()
     lasts = np.searchsorted(places[:, 1], [end for _, end in spans], side="right").tolist()
     return [
-        _best(reading.answers[first:last], places[first:last]) if first < last else _Found(FAINT, FAINT, None)
+        _best(reading.answers[first:last], places[first:last]) if first < last else BestAnswer(FAINT, FAINT, None)
         for first, last in zip(firsts, lasts, strict=True)
     ]
 
 
-def _best(answers: Floats, places: NDArray[np.int64]) -> _Found:
+def _best(answers: Floats, places: NDArray[np.int64]) -> BestAnswer:
     count = len(answers)
     inside = np.where(np.arange(count)[:, None] + np.arange(LONGEST) < count, answers, FAINT)
     first, more = divmod(int(inside.argmax()), LONGEST)
     logit = float(inside[first, more])
     mass = logit + float(np.log(np.exp(inside - logit).sum()))
-    return _Found(logit, mass, (int(places[first, 0]), int(places[first + more, 1])))
+    return BestAnswer(logit, mass, (int(places[first, 0]), int(places[first + more, 1])))
 
 
-def _moved(place: Span | None, by: int) -> Span | None:
-    return None if place is None else (place[0] + by, place[1] + by)
-
-
-def _weighed(
-    passage: _Passage, rank: int, weights: Mapping[str, float]
-) -> Iterator[tuple[Span, list[float], Span | None]]:
-    """Place, features that the sentence has by itself, and answer of every sentence that is no heading."""
+def _evidence(passage: _Passage, rarity: Mapping[str, float]) -> Iterator[Evidence]:
+    """Every sentence of the passage that is no heading, with the features that it has by itself."""
     chunk = passage.hit.chunk
     answers = best_answers(passage.reading, passage.spans)
-    told = [set(terms(chunk.text[start:end])) for start, end in passage.spans]
-    held = [weights.keys() & words for words in told]
-    title = weights.keys() & set(terms(chunk.title))
-    context = title.union(*held)
-    beyond = {word: weight for word, weight in weights.items() if word not in title}
+    words = _Words.of(passage, rarity)
     for at, (start, end) in enumerate(passage.spans):
-        if _is_heading(chunk.text, start, end, chunk.title):
-            continue
-        others = title.union(*held[:at], *held[at + 1 :])
-        alone = {word: weight for word, weight in weights.items() if word not in others}
-        yield (
-            (start, end),
-            [
-                _share(weights, held[at]),
-                _share(beyond, held[at]),
-                _share(weights, set().union(*held[max(at - 1, 0) : at + 2])),
-                _share(weights, context),
-                sum(weight for word, weight in alone.items() if word in held[at]) / max(sum(weights.values()), 1e-9),
-                passage.similarities[at],
-                passage.similarity,
-                passage.reading.met,
-                passage.reading.weakest,
-                passage.hit.score,
-                1 / (1 + rank),
-                answers[at].logit / 10,
-                answers[at].mass / 10,
-                min((end - start) / LONG, 1.0),
-                float(chunk.start + start == 0 or (at == 0 and rank == 0)),
-                len(told[at] - weights.keys()) / max(len(told[at]), 1),
-            ],
-            answers[at].place,
-        )
+        if not _is_heading(chunk.text, start, end, chunk.title):
+            place = answers[at].place
+            answer = (place[0] + chunk.start, place[1] + chunk.start) if place else None
+            yield Evidence(
+                chunk, chunk.start + start, chunk.start + end, _features(passage, at, words, answers[at]), answer
+            )
 
 
-def _completed(found: Sequence[Evidence], rows: Sequence[Sequence[float]]) -> list[Evidence]:
-    """The evidence with its features, among them those that compare it with the others."""
-    if not found:
-        return []
-    column = dict(zip(_OWN, np.array(rows).T, strict=True))
-    every = np.logaddexp.reduce(10 * column["answer_mass"]) / 10
-    for name in ("similarity", "passage", "answer"):
-        column[f"{name}_gap"] = column[name] - column[name].max()
-    column["answers"] = np.full(len(found), every)
-    column["answer_mass"] = column["answer_mass"] - every
-    for name in ("answer", "answer_gap", "answer_mass", "answers"):
-        column[name] = np.maximum(column[name], _LEAST)
-    features = np.stack([column[name] for name in FEATURES], axis=1).tolist()
-    return [replace(one, features=tuple(row)) for one, row in zip(found, features, strict=True)]
+def _features(passage: _Passage, at: int, words: "_Words", answer: BestAnswer) -> Features:
+    """What sentence number `at` has by itself; `compared` adds what it has beside the others."""
+    start, end = passage.spans[at]
+    return Features(
+        coverage=words.share(words.held[at]),
+        beyond_title=words.share(words.held[at], without=words.title),
+        nearby=words.share(set().union(*words.held[max(at - 1, 0) : at + 2])),
+        context=words.share(words.title.union(*words.held)),
+        beyond_context=words.alone(at),
+        similarity=passage.similarities[at],
+        passage_similarity=passage.similarity,
+        similarity_gap=0.0,
+        met=passage.reading.met,
+        weakest=passage.reading.weakest,
+        passage=passage.hit.score,
+        passage_gap=0.0,
+        passage_rank=1 / (1 + passage.rank),
+        answer=answer.logit / 10,
+        answer_gap=0.0,
+        answer_mass=answer.mass / 10,
+        answers=0.0,
+        length=min((end - start) / LONG, 1.0),
+        opening=float(passage.hit.chunk.start + start == 0 or (at == 0 and passage.rank == 0)),
+        novelty=words.novelty(at),
+    )
 
 
-def _share(weights: Mapping[str, float], held: set[str]) -> float:
-    """The share of the term weight that is held, 0 to 1; 0 where there is none to hold."""
-    total = sum(weights.values())
-    return sum(weight for word, weight in weights.items() if word in held) / total if total else 0.0
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The question's terms by weight, and which terms a passage's sentences (`told`) and of these its title and its
+    sentences hold."""
+
+    rarity: Mapping[str, float]
+    told: Sequence[set[str]]
+    title: set[str]
+    held: Sequence[set[str]]
+
+    @classmethod
+    def of(cls, passage: _Passage, rarity: Mapping[str, float]) -> "_Words":
+        chunk = passage.hit.chunk
+        told = [set(terms(chunk.text[start:end])) for start, end in passage.spans]
+        return cls(rarity, told, rarity.keys() & set(terms(chunk.title)), [rarity.keys() & words for words in told])
+
+    def share(self, held: Set[str], *, without: Set[str] = frozenset()) -> float:
+        """The share of the weight of the question's terms, but for those `without`, that is held; 0 of nothing."""
+        asked = {word: weight for word, weight in self.rarity.items() if word not in without}
+        total = sum(asked.values())
+        return sum(weight for word, weight in asked.items() if word in held) / total if total else 0.0
+
+    def alone(self, at: int) -> float:
+        """The share that sentence number `at` holds and neither the title nor another sentence does."""
+        others = self.title.union(*self.held[:at], *self.held[at + 1 :])
+        return self.share(self.held[at] - others)
+
+    def novelty(self, at: int) -> float:
+        """The share of the sentence's terms that are not the question's."""
+        return len(self.told[at] - self.rarity.keys()) / max(len(self.told[at]), 1)
 
 
 def _is_heading(text: str, start: int, end: int, title: str) -> bool:

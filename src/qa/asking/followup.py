@@ -16,8 +16,8 @@ import numpy as np
 import regex
 
 from qa.asking.calibration import Calibration
-from qa.embed import StaticEncoder
-from qa.records import Answer, Quote
+from qa.asking.query import LONGEST_QUESTION
+from qa.records import Answer, Query, Quote
 
 WEIGHTS = Path(__file__).with_name("weights") / "followup.json"
 FEATURES = ("says", "says_most", "points_back", "opens", "alone", "together", "elsewhere")
@@ -55,14 +55,18 @@ class Turn:
 
 
 def completed(question: str, after: Turn) -> str:
-    """The question together with the one that it goes on from."""
-    return f"{after.question} {question}"
+    """The question together with the one that it goes on from, as far as both fit into the longest question.
+
+    >>> completed("And when?", Turn("Who built it?", "a.txt"))
+    'Who built it? And when?'
+    """
+    room = max(LONGEST_QUESTION - len(question) - 1, 0)
+    return f"{after.question[-room:] if room else ''} {question}".strip()
 
 
-def clues(encoder: StaticEncoder, question: str, after: Turn, alone: Answer, together: Answer) -> list[float]:
+def clues(query: Query, after: Turn, alone: Answer, together: Answer) -> list[float]:
     """The values of FEATURES."""
-    (tokens,) = encoder.tokens([question])
-    lengths = encoder.token_vectors(tokens.ids)[1]
+    question, lengths = query.text, query.tokens.lengths
     first = next((quote.source for quote in (*alone.quotes, *alone.near_misses)), "")
     return [
         float(lengths.sum()),
@@ -78,19 +82,19 @@ def clues(encoder: StaticEncoder, question: str, after: Turn, alone: Answer, tog
 class FollowUps:
     """Tells questions that go on from the previous one; weights as `training/evidence/followups.py` writes them."""
 
-    def __init__(self, encoder: StaticEncoder, weights: Sequence[float], bias: float, calibration: Calibration) -> None:
-        self._encoder, self._weights, self._bias, self._calibration = encoder, weights, bias, calibration
+    def __init__(self, weights: Sequence[float], bias: float, calibration: Calibration) -> None:
+        self._weights, self._bias, self._calibration = weights, bias, calibration
 
     @classmethod
-    def open(cls, encoder: StaticEncoder) -> "FollowUps":
+    def open(cls) -> "FollowUps":
         """With the weights that ship with the package."""
         stored = json.loads(WEIGHTS.read_text(encoding="utf-8"))
         calibration = Calibration(stored["slope"], stored["offset"])
-        return cls(encoder, [stored[name] for name in FEATURES], stored["bias"], calibration)
+        return cls([stored[name] for name in FEATURES], stored["bias"], calibration)
 
-    def goes_on(self, question: str, after: Turn, alone: Answer, together: Answer) -> bool:
+    def goes_on(self, query: Query, after: Turn, alone: Answer, together: Answer) -> bool:
         """Whether the question, answered `alone` and `together` with what came before, needs what came before."""
-        found = clues(self._encoder, question, after, alone, together)
+        found = clues(query, after, alone, together)
         return bool(np.dot(self._weights, found) + self._bias > 0)
 
     def judged(self, quotes: Sequence[Quote]) -> list[Quote]:

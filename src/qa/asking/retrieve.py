@@ -1,57 +1,36 @@
-"""Question → passages: by meaning (dense) and by words (lexical), fused."""
+"""Query → passages: by meaning (dense) and by words (lexical), fused."""
 
 from collections.abc import Mapping, Sequence
 
-from qa.embed import Encoder
-from qa.errors import QuestionError
-from qa.records import Hit
+from qa.records import Hit, Query
 from qa.settings import Retrieval
-from qa.store import Store, rarity
-from qa.text import terms
+from qa.store import Store
 
-LONGEST_QUESTION = 2000
 LEXICAL_WEIGHT = 2.0
 
 
 class Retriever:
     """Finds passages in a store; safe to share between threads when the store is."""
 
-    def __init__(self, store: Store, encoder: Encoder, settings: Retrieval) -> None:
-        self._store, self._encoder, self._settings = store, encoder, settings
+    def __init__(self, store: Store, settings: Retrieval) -> None:
+        self._store, self._settings = store, settings
 
-    def retrieve(self, question: str, *, passages: int | None = None) -> list[Hit]:
-        """The best `passages` (by default as many as the settings say), best first.
-
-        QuestionError when the question holds nothing to look up.
-        """
-        words = searchable(question)
+    def retrieve(self, query: Query, *, passages: int | None = None) -> list[Hit]:
+        """The best `passages` (by default as many as the settings say), best first."""
         settings = self._settings
         wanted = passages or settings.passages
         k = max(settings.candidates, wanted)
         dense = lexical = list[Hit]()
         if settings.fusion != "lexical":
-            dense = self._store.dense(self._encoder.encode_queries([question]), k)[0]
+            dense = self._store.dense(query.vector[None], k)[0]
         if settings.fusion != "dense":
-            lexical = self._store.lexical([words], k)[0]
-        return fuse(dense, lexical, attainable(rarity(self._store, words)))[:wanted]
+            lexical = self._store.lexical([query.terms], k)[0]
+        return fuse(dense, lexical, attainable(query.rarity))[:wanted]
 
 
-def searchable(question: str) -> list[str]:
-    """The question's terms; QuestionError when it has none, or is too long to be a question."""
-    if len(question) > LONGEST_QUESTION:
-        raise QuestionError(
-            f"the question has {len(question):,} characters; at most {LONGEST_QUESTION:,} can be asked",
-            hint="ask for one thing at a time, in a sentence or a few words",
-        )
-    words = terms(question)
-    if not words:
-        raise QuestionError("the question holds no letter or digit", hint="ask in a sentence or a few words")
-    return words
-
-
-def attainable(rarities: Mapping[str, float]) -> float:
+def attainable(rarity: Mapping[str, float]) -> float:
     """More than any passage can score by BM25 for these terms: every one of them, over and over (k1 = 1.2)."""
-    return 2.2 * sum(rarities.values())
+    return 2.2 * sum(rarity.values())
 
 
 def fuse(dense: Sequence[Hit], lexical: Sequence[Hit], most: float, *, weight: float = LEXICAL_WEIGHT) -> list[Hit]:

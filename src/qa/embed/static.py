@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.errors import ModelError
-from qa.records import Vectors
+from qa.records import TokenVectors, Vectors
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -92,12 +92,12 @@ class StaticEncoder:
             self._letters[sign] = sign if self._tokenizer.encode(sign, add_special_tokens=False).ids else " "
         return self._letters[sign]
 
-    def token_vectors(self, ids: Sequence[int]) -> tuple[Vectors, Vectors]:
-        """Unit rows, shape (ids, dimensions), and the lengths that they had: how much each counts in a text."""
+    def token_vectors(self, ids: Sequence[int]) -> TokenVectors:
+        """The tokens' unit rows, and the lengths that they had: how much each counts in a text."""
         rows: Vectors = self._rows[ids].astype(np.float32, copy=False) * self._weights[ids, None]
         lengths: Vectors = np.linalg.norm(rows, axis=1)
         rows /= np.maximum(lengths, np.float32(1e-12))[:, None]
-        return rows, lengths
+        return TokenVectors(rows, lengths)
 
 
 def _read_static(folder: Path) -> tuple["Tokenizer", TokenRows, Vectors, str]:

@@ -1,6 +1,5 @@
 """The store's protocol: where indexed passages live and how they are found again."""
 
-import math
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Protocol
@@ -76,11 +75,3 @@ def open_store(folder: Path, recipe: Recipe, *, write: bool = False, rebuild: bo
     from qa.store.local import LocalStore
 
     return LocalStore(folder, recipe, write=write, rebuild=rebuild)
-
-
-def rarity(store: Store, words: Sequence[str]) -> dict[str, float]:
-    """The inverse document frequency of each term, as BM25 has it: log(1 + (n - df + .5) / (df + .5))."""
-    distinct = list(dict.fromkeys(words))
-    passages = len(store)
-    counts = (min(count, passages) for count in store.frequencies(distinct))
-    return {word: math.log1p((passages - df + 0.5) / (df + 0.5)) for word, df in zip(distinct, counts, strict=True)}

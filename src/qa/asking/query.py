@@ -1,0 +1,54 @@
+"""Question → Query: its terms with their rarity, its vector, its tokens; each found once."""
+
+import math
+from collections.abc import Sequence
+
+from qa.embed import Encoder, StaticEncoder
+from qa.errors import QuestionError
+from qa.records import Query
+from qa.store import Store
+from qa.text import terms
+
+LONGEST_QUESTION = 2000
+
+
+def make_query(question: str, store: Store, encoder: Encoder, bundled: StaticEncoder) -> Query:
+    """The question, ready to be looked up in `store`, which was embedded by `encoder`.
+
+    QuestionError when the question holds nothing to look up, or is too long to be a question.
+    """
+    question = as_text(question)
+    words = searchable(question)
+    (tokens,) = bundled.tokens([question])
+    vector = encoder.encode_queries([question])[0]
+    return Query(question, tuple(words), rarity(store, words), vector, bundled.token_vectors(tokens.ids))
+
+
+def as_text(question: str) -> str:
+    """The question with U+FFFD for halves of a surrogate pair, which are no characters and can't be encoded.
+
+    >>> as_text("caf\\udce9?") == "caf\ufffd?"
+    True
+    """
+    return question.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def searchable(question: str) -> list[str]:
+    """The question's terms; QuestionError when it has none, or is too long to be a question."""
+    if len(question) > LONGEST_QUESTION:
+        raise QuestionError(
+            f"the question has {len(question):,} characters; at most {LONGEST_QUESTION:,} can be asked",
+            hint="ask for one thing at a time, in a sentence or a few words",
+        )
+    words = terms(question)
+    if not words:
+        raise QuestionError("the question holds no letter or digit", hint="ask in a sentence or a few words")
+    return words
+
+
+def rarity(store: Store, words: Sequence[str]) -> dict[str, float]:
+    """The inverse document frequency of each term, as BM25 has it: log(1 + (n - df + .5) / (df + .5))."""
+    distinct = list(dict.fromkeys(words))
+    passages = len(store)
+    counts = (min(count, passages) for count in store.frequencies(distinct))
+    return {word: math.log1p((passages - df + 0.5) / (df + 0.5)) for word, df in zip(distinct, counts, strict=True)}
