@@ -7,7 +7,7 @@ import os
 import tomllib
 from fnmatch import fnmatch
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
@@ -71,10 +71,15 @@ class Answering(_Group):
 
 
 class Web(_Group):
-    """Where the chat page listens, and the test set that it keeps questions in."""
+    """Where the chat page listens, the test set that it keeps questions in, and further names that it answers to.
+
+    An allowed host is a name as browsers show it, for a page behind a proxy: `qa.example.org`, with its port where
+    that is neither the page's own nor a usual one.
+    """
 
     host: str = "127.0.0.1"
     port: int = Field(default=7860, ge=0, le=65535)
+    allowed_hosts: list[Annotated[str, Field(pattern=r"^[^\s:/@*]+(:\d+)?$")]] = []
     kept: Path = Path("testsets/kept.jsonl")
 
 

@@ -4,9 +4,6 @@ import json
 import os
 import re
 import shutil
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,7 +14,8 @@ from urllib.request import Request, urlopen
 import pytest
 from playwright.sync_api import Browser, Dialog, FilePayload, Page, expect, sync_playwright
 
-APP = Path(__file__).parent.parent.parent / "app.py"
+from tests.web.pages import running_page
+
 PATIENCE = 30_000
 FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
@@ -205,28 +203,3 @@ def chromium() -> Iterator[Browser]:
             yield browser
         finally:
             browser.close()
-
-
-@contextmanager
-def running_page(folder: Path) -> Iterator[str]:
-    """`python app.py` in `folder` on a free port; gives its address."""
-    environment = {**os.environ, "QA_WEB__PORT": "0"}
-    log = folder / "page.log"
-    with log.open("wb") as output:
-        process = subprocess.Popen([sys.executable, APP], cwd=folder, env=environment, stdout=output, stderr=output)
-        try:
-            yield address(log, process)
-        finally:
-            process.terminate()
-            process.wait(timeout=20)
-
-
-def address(log: Path, process: "subprocess.Popen[bytes]") -> str:
-    for _ in range(600):
-        found = re.search(r"http://\S+", log.read_text(encoding="utf-8"))
-        if found:
-            return found[0]
-        if process.poll() is not None:
-            break
-        time.sleep(0.1)
-    pytest.fail(f"the page did not start:\n{log.read_text(encoding='utf-8')}")

@@ -24,7 +24,7 @@ from qa.web.cards import card, likelihood, parts
 from qa.web.examples import examples
 from qa.web.messages import Json, error_shown, guarded
 from qa.web.page import door, script
-from qa.web.serving import free_port, open_bot
+from qa.web.serving import address, listener, open_bot
 from qa.web.strings import CHINESE, ENGLISH
 from qa.web.uploads import LONGEST_NAME, safe_name, save
 from qa.web.viewer import WHOLE, WINDOW, Place, place_asked, view, window
@@ -339,14 +339,22 @@ def test_a_taken_port_is_named_with_the_next_step() -> None:
         other.listen()
         port = other.getsockname()[1]
         with pytest.raises(SettingsError, match=str(port)) as caught:
-            free_port(Web(port=port))
+            listener(Web(port=port))
     assert "QA_WEB__PORT" in caught.value.hint
-    assert free_port(Web(port=0)) > 0
 
 
 def test_a_host_that_is_not_here_is_named() -> None:
     with pytest.raises(SettingsError, match=r"192\.0\.2\.1"):
-        free_port(Web(host="192.0.2.1", port=0))
+        listener(Web(host="192.0.2.1", port=0))
+
+
+@pytest.mark.parametrize(
+    ("host", "shown"), [("127.0.0.1", "127.0.0.1"), ("0.0.0.0", "localhost"), ("[::1]", "[::1]"), ("::", "localhost")]
+)
+def test_the_address_shown_can_be_opened(host: str, shown: str) -> None:
+    web = Web(host=host, port=0)
+    with listener(web) as listening:
+        assert address(web, listening) == f"http://{shown}:{listening.getsockname()[1]}/"
 
 
 def test_the_index_is_made_when_there_is_none(

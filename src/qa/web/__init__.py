@@ -1,12 +1,13 @@
 """The chat page: `build_app(settings, bot)` gives it, `serve(settings)` runs it.
 
-A reader follows it from `page.py` (what stands where) over `backend.py` (what the page can ask of the program)
-to the shapes it shows: `cards.py` (an answer), `viewer.py` (a source), `uploads.py` (new files), `shown.py`
+A reader follows it from `serving.py` (a port, a bot, a server) over `site.py` (the server's app), `middleware.py` (who
+may ask it for what), `page.py` (what stands where) and `backend.py` (what the page can ask of the program)
+to the shapes it shows: `cards.py` (an answer), `viewer.py` (a source), `uploads.py` (new files), `messages.py`
 (what went wrong). In the browser `dom.js` builds elements from text alone, `ask.js`, `viewer.js` and
 `documents.js` are the three parts of the page. Gradio is imported when a page is built, not before.
 """
 
-from qa.web.page import build_app, launch_options
+from qa.web.page import build_app
 from qa.web.serving import serve
 
-__all__ = ["build_app", "launch_options", "serve"]
+__all__ = ["build_app", "serve"]

@@ -6,10 +6,9 @@ as JSON and is put in place as text by the scripts here, so that nothing in it i
 """
 
 import json
-import os
 from collections.abc import Callable
 from importlib.resources import files
-from typing import TYPE_CHECKING, Literal, TypedDict
+from typing import TYPE_CHECKING
 
 from qa.bot import Bot
 from qa.loading import SUFFIXES
@@ -26,27 +25,12 @@ SCRIPTS = ("dom.js", "viewer.js", "ask.js", "documents.js")
 LATIN = ["system-ui", "-apple-system", "Segoe UI", "Noto Sans", "PingFang SC", "Microsoft YaHei", "sans-serif"]
 
 
-class LaunchOptions(TypedDict):
-    """Keyword arguments of `gr.Blocks.launch`."""
-
-    theme: "gr.Theme"
-    head: str
-    i18n: "gr.I18n"
-    footer_links: list[Literal["api", "gradio", "settings", "runs"] | dict[str, str]]
-    run_history: bool
-    ssr_mode: bool
-    share: bool
-    quiet: bool
-    max_file_size: int
-
-
 def build_app(settings: Settings, bot: Bot) -> "gr.Blocks":
-    """The page over `bot`. Launch it with `launch_options`."""
-    _stay_offline()
+    """The page over `bot`; `site` makes a server's app of it."""
     import gradio as gr
 
     backend = Backend(settings, bot)
-    i18n = _i18n()
+    i18n = words()
     app = gr.Blocks(title=ENGLISH["name"], analytics_enabled=False, fill_width=True, delete_cache=(3600, 3600))
     with app:
         _part("header", backend)
@@ -58,20 +42,9 @@ def build_app(settings: Settings, bot: Bot) -> "gr.Blocks":
     return app
 
 
-def launch_options(settings: Settings) -> LaunchOptions:
-    """What `launch` needs beside host and port: looks, scripts, words, and nothing that leaves this machine."""
-    _stay_offline()
-    return {
-        "theme": _theme(),
-        "head": f"<style>{_asset('style.css')}</style><script>{script()}</script>",
-        "i18n": _i18n(),
-        "footer_links": [],
-        "run_history": False,
-        "ssr_mode": False,
-        "share": False,
-        "quiet": True,
-        "max_file_size": int(settings.loading.max_megabytes * 2**20),
-    }
+def head() -> str:
+    """Looks and scripts, for the page's `<head>`."""
+    return f"<style>{_asset('style.css')}</style><script>{script()}</script>"
 
 
 def script() -> str:
@@ -143,7 +116,8 @@ def _rest(backend: Backend) -> None:
     api(guarded(ask), api_name="ask", concurrency_limit=None)
 
 
-def _theme() -> "gr.Theme":
+def theme() -> "gr.Theme":
+    """Gradio's part of the looks."""
     import gradio as gr
 
     theme = gr.themes.Base(primary_hue="teal", neutral_hue="stone", font=LATIN, font_mono=["ui-monospace", "monospace"])
@@ -159,7 +133,7 @@ def _theme() -> "gr.Theme":
     )
 
 
-def _i18n() -> "gr.I18n":
+def words() -> "gr.I18n":
     """The words for Gradio's own labels; it falls back to English for a language that is not here."""
     import gradio as gr
 
@@ -168,8 +142,3 @@ def _i18n() -> "gr.I18n":
 
 def _asset(name: str) -> str:
     return files("qa.web").joinpath(name).read_text(encoding="utf-8")
-
-
-def _stay_offline() -> None:
-    """Before Gradio's first import: it would report its use to its makers otherwise."""
-    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"

@@ -2,32 +2,48 @@
 
 import errno
 import os
+import signal
 import socket
 import sys
+import webbrowser
+from contextlib import closing
+from types import FrameType
+from typing import NoReturn
 
 from qa.bot import Bot
 from qa.errors import IndexMissing, SettingsError
 from qa.settings import Settings, Web
-from qa.web.page import build_app, launch_options
+from qa.web.middleware import EVERYWHERE, plain
+from qa.web.site import site
+
+PATIENCE = 5
+"""Seconds that requests in progress are waited for when the page is stopped."""
 
 
 def serve(settings: Settings, *, open_browser: bool = False) -> None:
     """Runs the chat page; SettingsError when its port is taken, StoreError and the like when it cannot start."""
-    port = free_port(settings.web)
-    with open_bot(settings) as bot:
-        app = build_app(settings, bot)
-        _, url, _ = app.launch(
-            server_name=settings.web.host,
-            server_port=port,
-            inbrowser=open_browser,
-            prevent_thread_lock=True,
-            **launch_options(settings),
+    with closing(listener(settings.web)) as listening, open_bot(settings) as bot:
+        from uvicorn import Config, Server
+
+        config = Config(
+            lambda: site(settings, bot),
+            factory=True,  # made in the loop that serves it
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            ws="none",
+            timeout_graceful_shutdown=PATIENCE,
         )
+        signal.signal(signal.SIGTERM, _stop)  # the server takes it first, and hands it on when all is closed
+        url = address(settings.web, listening)
         print(url, flush=True)  # noqa: T201 - the command's result
-        try:
-            app.block_thread()
-        finally:
-            app.close(verbose=False)
+        if open_browser:
+            webbrowser.open(url)
+        Server(config).run(sockets=[listening])
+
+
+def _stop(signal_number: int, frame: FrameType | None) -> NoReturn:
+    sys.exit(128 + signal_number)
 
 
 def open_bot(settings: Settings) -> Bot:
@@ -42,17 +58,25 @@ def open_bot(settings: Settings) -> Bot:
         return Bot.open(settings)
 
 
-def free_port(web: Web) -> int:
-    """The port to listen on, any free one for 0; SettingsError when it cannot be had."""
-    family = socket.AF_INET6 if ":" in web.host else socket.AF_INET
+def listener(web: Web) -> socket.socket:
+    """The socket to listen on, at any free port for 0; SettingsError when it cannot be had."""
+    host = web.host.strip("[]")
+    listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     try:
-        with socket.socket(family) as probe:
-            if os.name == "posix":
-                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind((web.host.strip("[]"), web.port))
-            return int(probe.getsockname()[1])
+        if os.name == "posix":
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((host, web.port))
+        listening.listen()
     except OSError as error:
+        listening.close()
         raise _cannot_listen(web, error) from error
+    return listening
+
+
+def address(web: Web, listening: socket.socket) -> str:
+    """Where a browser on this machine finds the page."""
+    host = "localhost" if plain(web.host) in EVERYWHERE else plain(web.host)
+    return f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}/"
 
 
 def _cannot_listen(web: Web, error: OSError) -> SettingsError:

@@ -1,0 +1,49 @@
+"""The page as a server's app: Gradio's, in a bare one of our own, behind the gate."""
+
+from typing import TYPE_CHECKING
+
+from qa.bot import Bot
+from qa.settings import Settings
+from qa.web.middleware import Gate
+from qa.web.page import build_app, head, theme, words
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+
+def site(settings: Settings, bot: Bot) -> Gate:
+    """The app to serve: nothing in it leaves this machine, and only what `middleware.OPEN` lists can be reached."""
+    return Gate(_mounted(settings, bot), settings.web.host, settings.web.allowed_hosts)
+
+
+def _mounted(settings: Settings, bot: Bot) -> "FastAPI":
+    from fastapi import FastAPI
+    from gradio import mount_gradio_app
+
+    app = FastAPI(openapi_url=None)
+    mount_gradio_app(
+        app,
+        build_app(settings, bot),
+        path="/",
+        theme=theme(),
+        head=head(),
+        i18n=words(),
+        footer_links=[],
+        run_history=False,
+        ssr_mode=False,
+        mcp_server=False,
+        enable_monitoring=False,
+        show_error=False,
+        max_file_size=settings.loading.max_bytes,
+        app_kwargs={"exception_handlers": {KeyError: _unknown}},
+    )
+    return app
+
+
+async def _unknown(request: "Request", error: Exception) -> "Response":
+    """What Gradio cannot look up, as a component that the page does not have, or a request without one."""
+    from starlette.responses import PlainTextResponse
+
+    return PlainTextResponse("The page has no such part: reload it.", 400)

@@ -1,0 +1,50 @@
+"""A real page: `python app.py` in a folder of its own."""
+
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+APP = Path(__file__).parent.parent.parent / "app.py"
+WATCHED = f"""
+import runpy, sys
+
+looked_up = open("network.log", "a", buffering=1)
+WATCH = {{"socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr", "socket.sendto"}}
+sys.addaudithook(lambda event, args: print(event, args, file=looked_up) if event in WATCH else None)
+runpy.run_path({str(APP)!r}, run_name="__main__")
+"""
+"""The page in a process that notes in `network.log` whom it looks up and whom it connects to."""
+
+
+@contextmanager
+def running_page(folder: Path, *, watched: bool = False, **variables: str) -> Iterator[str]:
+    """`python app.py` in `folder` on a free port, with `variables` in its environment; gives its address."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("QA_")}
+    environment = {**kept, "QA_WEB__PORT": "0", **variables}
+    start = ["-c", WATCHED] if watched else [str(APP)]
+    log = folder / "page.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen([sys.executable, *start], cwd=folder, env=environment, stdout=output, stderr=output)
+        try:
+            yield address(log, process)
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+
+
+def address(log: Path, process: "subprocess.Popen[bytes]") -> str:
+    for _ in range(600):
+        found = re.search(r"http://\S+", log.read_text(encoding="utf-8"))
+        if found:
+            return found[0]
+        if process.poll() is not None:
+            break
+        time.sleep(0.1)
+    pytest.fail(f"the page did not start:\n{log.read_text(encoding='utf-8')}")
