@@ -21,12 +21,32 @@ Progress = Callable[[int, int, str], None]
 """Called with (steps done, steps in all, what is being done)."""
 
 
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom in points (1/72 inch) from the page's upper left corner, as it is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where `text[start:end]` of a document stands in its file.
+
+    `name` says it in words ("page 3", "slide 4", "Sheet1!B7:D7", "attachment plan.txt"); `page` counts pages or slides
+    from 1; `box` bounds the line on that page.
+    """
+
+    start: int
+    end: int
+    name: str
+    page: int | None = None
+    box: Box | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """One source article. `text` is the decoded file with line ends made `\\n`, otherwise untouched.
 
     `source` is a POSIX path relative to the documents folder; `digest` names the file's bytes and how they
-    were read, so an equal digest means an equal text; `encoding` is the one the text was decoded with.
+    were read, so an equal digest means an equal text; `encoding` is the one the text was decoded with, or the name of
+    a format that has its own. `places` are in the order of the text, do not overlap, and may leave parts of it out.
     """
 
     source: str
@@ -34,6 +54,7 @@ class Document:
     text: str
     digest: str
     encoding: str
+    places: tuple[Place, ...] = ()
 
     @property
     def id(self) -> str:

@@ -1,13 +1,13 @@
-"""Which format a suffix means. A format is a suffix and a function from bytes to (text, title)."""
+"""Which format a suffix means. A format is a suffix and a function from its bytes to what it holds."""
 
 from collections.abc import Callable
 
-from qa.loading.detection import Decoded
+from qa.loading.extracted import Extracted
 from qa.loading.html import read_html
 from qa.loading.markdown import read_markdown
 from qa.loading.plain import read_plain
 
-FormatReader = Callable[[bytes, str | None], tuple[Decoded, str]]
+FormatReader = Callable[[bytes, str | None], Extracted]
 """Takes a file's bytes and the encoding that is set for it, if any."""
 
 FORMATS: dict[str, FormatReader] = {

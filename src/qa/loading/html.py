@@ -11,6 +11,7 @@ import regex
 from qa.errors import DocumentError
 from qa.loading.decoding import decode
 from qa.loading.detection import Decoded, strictly
+from qa.loading.extracted import Extracted
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -37,12 +38,12 @@ def declared_encoding(data: bytes) -> str | None:
     return _AS_BROWSERS_READ.get(name, name)
 
 
-def read_html(data: bytes, encoding: str | None) -> tuple[Decoded, str]:
+def read_html(data: bytes, encoding: str | None) -> Extracted:
     """The visible text and the title; DocumentError for what is no text, or nested too deeply."""
     page = decode(data, encoding) if encoding else _declared(data)
     title, text = read_page(page.text)
     harmless = page.replaced > 0 and "\ufffd" not in text  # the damage is in what a page does not show
-    return Decoded(text, page.encoding, page.certain or harmless), title
+    return Extracted(text, page.encoding, page.certain or harmless, title)
 
 
 def _declared(data: bytes) -> Decoded:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import regex
 
 from qa.loading.decoding import decode
-from qa.loading.detection import Decoded
+from qa.loading.extracted import Extracted
 
 _FRONT_MATTER = regex.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", regex.DOTALL)
 _FRONT_TITLE = regex.compile(r"^title:[ \t]*(.+?)[ \t]*$", regex.MULTILINE)
@@ -15,10 +15,10 @@ _MARKED = regex.compile(r"^([*_`]{1,3})(.+)\1$")
 _UNDERLINE = regex.compile(r" {0,3}(=+|--+)[ \t]*$")
 
 
-def read_markdown(data: bytes, encoding: str | None) -> tuple[Decoded, str]:
+def read_markdown(data: bytes, encoding: str | None) -> Extracted:
     """The text and its title; DocumentError for what is no text."""
     decoded = decode(data, encoding)
-    return decoded, heading(decoded.text)
+    return Extracted.of(decoded, heading(decoded.text))
 
 
 def heading(text: str) -> str:

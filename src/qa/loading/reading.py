@@ -10,7 +10,7 @@ import stat
 from pathlib import Path, PurePosixPath
 
 from qa.errors import DocumentError
-from qa.loading.detection import Decoded
+from qa.loading.extracted import Extracted
 from qa.loading.finding import unsupported
 from qa.loading.formats import FORMATS
 from qa.records import Document, Problem
@@ -70,27 +70,29 @@ def load_document(source: str, data: bytes, encoding: str | None = None) -> tupl
         problem = unsupported(source)
         raise DocumentError(problem.message, hint=problem.hint)
     try:
-        decoded, title = FORMATS[suffix](data, encoding)
+        found = FORMATS[suffix](data, encoding)
     except DocumentError as error:
         raise DocumentError(f"{source}: {error.message}", hint=error.hint) from None
-    if not decoded.text.strip():
+    if not found.text.strip():
         raise _empty(source)
-    title = title or PurePosixPath(source).stem
-    document = Document(source, title, decoded.text, digest(data, encoding), decoded.encoding)
-    return document, None if decoded.certain else _doubt(source, decoded)
+    title = found.title or PurePosixPath(source).stem
+    document = Document(source, title, found.text, digest(data, encoding), found.encoding, found.places)
+    return document, None if found.certain else _doubt(source, found)
 
 
-def _doubt(source: str, decoded: Decoded) -> Problem:
-    if decoded.replaced:
+def _doubt(source: str, found: Extracted) -> Problem:
+    if found.doubt:
+        return Problem(source, f"{source}: {found.doubt}", "look at its text in the page, or save the file again")
+    if found.replaced:
         return Problem(
             source,
-            f"{source} holds {_counted(decoded.replaced)} (U+FFFD): it was damaged before it came here; "
+            f"{source} holds {_counted(found.replaced)} (U+FFFD): it was damaged before it came here; "
             "everything else is exact",
             "fetch or save the file again from where it came; what was lost cannot be quoted",
         )
     return Problem(
         source,
-        f"{source} was read as {decoded.encoding}, but that is not certain",
+        f"{source} was read as {found.encoding}, but that is not certain",
         f'look at its text; if it is wrong, add to qa.toml: [loading.encodings] "{source}" = "big5" (or what it is)',
     )
 
