@@ -1,0 +1,61 @@
+"""The process in which files are read that may be hostile: `python -m qa.loading.worker`, started by `sandbox.py`.
+
+It takes requests on standard input, a line of JSON and the bytes that it announces, and answers each with a line of
+JSON on standard output. Nothing is pickled, so that a reader that was taken over can say nothing but text.
+"""
+
+import json
+import os
+import sys
+from dataclasses import asdict
+from typing import BinaryIO
+
+from qa.errors import DocumentError
+from qa.loading.formats import FORMATS
+
+
+def main() -> None:
+    """Reads files until standard input ends; the first line says how much memory there is."""
+    requests, replies = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # a library that prints does not disturb the replies
+    _limit_memory(int(requests.readline() or b"0"))
+    while line := requests.readline():
+        request = json.loads(line)
+        reply = _read(request["suffix"], _exactly(requests, request["size"]), request["encoding"])
+        replies.write(json.dumps(reply).encode() + b"\n")
+        replies.flush()
+
+
+def _limit_memory(size: int) -> None:
+    """Allocations beyond `size` bytes raise MemoryError, where the system knows such a limit."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (size, size))
+
+
+def _exactly(stream: BinaryIO, size: int) -> bytes:
+    data = stream.read(size)
+    if len(data) != size:
+        raise EOFError
+    return data
+
+
+def _read(suffix: str, data: bytes, encoding: str | None) -> dict[str, object]:
+    """The reader's record, or its error."""
+    try:
+        return {"extracted": asdict(FORMATS[suffix](data, encoding))}
+    except DocumentError as error:
+        return {"error": {"message": error.message, "hint": error.hint}}
+    except RecursionError:
+        return {"error": {"message": "is nested too deeply to be read", "hint": "save its text in a plainer format"}}
+    except MemoryError:
+        return {"error": {"message": "needs more memory than a file may", "hint": "divide it, or save its text"}}
+    except Exception as error:  # noqa: BLE001 - libraries raise what they like on damaged files
+        reason = f"is damaged: its reader gave up ({type(error).__name__})"
+        return {"error": {"message": reason, "hint": "open it in the program that made it and save it again"}}
+
+
+if __name__ == "__main__":
+    main()
