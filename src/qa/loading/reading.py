@@ -54,7 +54,7 @@ def _bytes(path: Path, source: str, max_bytes: int) -> bytes:
 
 
 def _empty(source: str) -> DocumentError:
-    return DocumentError(f"{source} holds no text", hint="fill it or remove it")
+    return DocumentError(f"{source} holds no text", hint="fill it or remove it", reason="empty")
 
 
 def digest(data: bytes, encoding: str | None) -> str:
@@ -68,11 +68,11 @@ def load_document(source: str, data: bytes, encoding: str | None = None) -> tupl
     suffix = PurePosixPath(source).suffix.lower()
     if suffix not in FORMATS:
         problem = unsupported(source)
-        raise DocumentError(problem.message, hint=problem.hint)
+        raise DocumentError(problem.message, hint=problem.hint, reason="unsupported")
     try:
         found = FORMATS[suffix](data, encoding)
     except DocumentError as error:
-        raise DocumentError(f"{source}: {error.message}", hint=error.hint) from None
+        raise DocumentError(f"{source}: {error.message}", hint=error.hint, reason=error.reason) from None
     if not found.text.strip():
         raise _empty(source)
     title = found.title or PurePosixPath(source).stem
