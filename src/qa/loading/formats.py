@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 
+from qa.loading.docx import read_docx
 from qa.loading.extracted import Extracted
 from qa.loading.html import read_html
 from qa.loading.markdown import read_markdown
 from qa.loading.plain import read_plain
+from qa.loading.pptx import read_pptx
+from qa.loading.xlsx import read_xlsx
 
 FormatReader = Callable[[bytes, str | None], Extracted]
 """Takes a file's bytes and the encoding that is set for it, if any."""
@@ -17,5 +20,11 @@ FORMATS: dict[str, FormatReader] = {
     ".markdown": read_markdown,
     ".html": read_html,
     ".htm": read_html,
+    ".docx": read_docx,
+    ".docm": read_docx,
+    ".pptx": read_pptx,
+    ".pptm": read_pptx,
+    ".xlsx": read_xlsx,
+    ".xlsm": read_xlsx,
 }
 SUFFIXES = frozenset(FORMATS)
