@@ -7,8 +7,16 @@ from qa.records import Place
 
 
 @dataclass(frozen=True, slots=True)
+class Member:
+    """A file inside a file: in an archive, or attached to a mail."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Extracted:
-    """The text of a file and what the file says of itself; `places` as of `Document`.
+    """The text of a file and what the file says of itself; `places` as of `Document`, `members` not read yet.
 
     `encoding` names the encoding that was decoded, or a format that has its own ("PDF"); `certain` is False when the
     text was read with doubt and the user should be told why, in `doubt` where it is not the encoding.
@@ -20,6 +28,7 @@ class Extracted:
     title: str = ""
     places: tuple[Place, ...] = ()
     doubt: str = ""
+    members: tuple[Member, ...] = ()
 
     @classmethod
     def of(cls, decoded: Decoded, title: str) -> "Extracted":

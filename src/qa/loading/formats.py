@@ -5,6 +5,7 @@ from collections.abc import Callable
 from qa.loading.docx import read_docx
 from qa.loading.extracted import Extracted
 from qa.loading.html import read_html
+from qa.loading.mail import read_mail, read_mbox, read_mhtml
 from qa.loading.markdown import read_markdown
 from qa.loading.plain import read_plain
 from qa.loading.pptx import read_pptx
@@ -26,5 +27,9 @@ FORMATS: dict[str, FormatReader] = {
     ".pptm": read_pptx,
     ".xlsx": read_xlsx,
     ".xlsm": read_xlsx,
+    ".eml": read_mail,
+    ".mbox": read_mbox,
+    ".mhtml": read_mhtml,
+    ".mht": read_mhtml,
 }
 SUFFIXES = frozenset(FORMATS)

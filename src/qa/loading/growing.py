@@ -18,6 +18,13 @@ class Growing:
         self._places: list[Place] = []
         self._length = 0
 
+    @classmethod
+    def of(cls, found: Extracted) -> "Growing":
+        """A text that goes on after what was found already."""
+        text = cls()
+        text._pieces, text._places, text._length = [found.text], list(found.places), len(found.text)
+        return text
+
     def __len__(self) -> int:
         return self._length
 

@@ -12,6 +12,7 @@ from qa.errors import DocumentError
 from qa.loading.decoding import decode
 from qa.loading.detection import Decoded, strictly
 from qa.loading.extracted import Extracted
+from qa.loading.labelled import browsers_codec
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -21,12 +22,6 @@ DEEPEST = 8_000
 # ------------------------------------------------------------------------------------------------ encoding
 
 _META = regex.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", regex.IGNORECASE)
-_AS_BROWSERS_READ = {
-    "gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "big5": "big5hkscs", "big5-hkscs": "big5hkscs",
-    "shift_jis": "cp932", "shift-jis": "cp932", "x-sjis": "cp932", "sjis": "cp932", "euc-kr": "cp949",
-    "ks_c_5601-1987": "cp949", "iso-8859-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252",
-    "iso-8859-9": "cp1254", "tis-620": "cp874", "iso-8859-11": "cp874", "windows-874": "cp874",
-}  # fmt: skip
 
 
 def declared_encoding(data: bytes) -> str | None:
@@ -35,7 +30,7 @@ def declared_encoding(data: bytes) -> str | None:
     if not declared:
         return None
     name = declared[1].decode("ascii").lower()
-    return _AS_BROWSERS_READ.get(name, name)
+    return browsers_codec(name)
 
 
 def read_html(data: bytes, encoding: str | None) -> Extracted:

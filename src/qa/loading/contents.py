@@ -1,0 +1,84 @@
+"""A file → the documents in it: itself, or an archive's members; what is attached to a mail becomes part of the mail."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from qa.errors import DocumentError
+from qa.loading.extracted import Extracted
+from qa.loading.formats import FORMATS
+from qa.loading.growing import Growing
+from qa.loading.package import bomb
+from qa.loading.sniffing import suffix_of
+
+DEEPEST = 5
+MOST_FILES = 20_000
+LARGEST = 1_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A document found in a file: `archive.zip/inner/a.txt`, and its text or why it has none."""
+
+    source: str
+    found: Extracted | DocumentError
+
+
+def read_contents(source: str, data: bytes, encoding: str | None = None) -> list[Content]:
+    """All documents in a file, one for most files. Raises DocumentError when the file gives none at all."""
+    contents = list(_Reading().read(source, data, encoding, 0))
+    failures = [content.found for content in contents if isinstance(content.found, DocumentError)]
+    if failures and len(failures) == len(contents):
+        raise next((failure for failure in failures if failure.reason != "unsupported"), failures[0])
+    return contents
+
+
+class _Reading:
+    """One file with all that lies in it; counts what was unpacked so far."""
+
+    def __init__(self) -> None:
+        self.files = 0
+        self.size = 0
+
+    def read(self, source: str, data: bytes, encoding: str | None, depth: int) -> Iterator[Content]:
+        try:
+            self._count(data, depth)
+            found = _extracted(source, data, encoding)
+        except DocumentError as error:
+            yield Content(source, error)
+            return
+        if found.members and not found.text:
+            for member in found.members:
+                yield from self.read(f"{source}/{member.name}", member.data, None, depth + 1)
+        else:
+            yield Content(source, self._with_attachments(found, depth) if found.members else found)
+
+    def _count(self, data: bytes, depth: int) -> None:
+        self.files += 1
+        self.size += len(data)
+        if depth > DEEPEST:
+            raise bomb(f"lies more than {DEEPEST} files deep in others")
+        if self.files > MOST_FILES or self.size > LARGEST:
+            raise bomb(f"unpacks to more than {MOST_FILES:,} files or {LARGEST // 10**6:,} MB")
+
+    def _with_attachments(self, found: Extracted, depth: int) -> Extracted:
+        text = Growing.of(found)
+        for member in found.members:
+            for content in self.read(member.name, member.data, None, depth + 1):
+                if isinstance(content.found, Extracted):
+                    text.append(content.found, f"attachment {content.source}")
+        return replace(text.extracted(found.encoding, found.title, found.doubt), certain=found.certain)
+
+
+def _extracted(source: str, data: bytes, encoding: str | None) -> Extracted:
+    suffix = suffix_of(source, data)
+    if suffix not in FORMATS:
+        raise DocumentError(
+            f"{suffix or 'a name without a suffix'} is not a format that is read",
+            hint="save it in a format that is, or move it out of the folder",
+            reason="unsupported",
+        )
+    if not data:
+        raise DocumentError("holds no text", hint="fill it or remove it", reason="empty")
+    return FORMATS[suffix](data, encoding)
+
+
