@@ -79,6 +79,9 @@ def _extracted(source: str, data: bytes, encoding: str | None) -> Extracted:
         )
     if not data:
         raise DocumentError("holds no text", hint="fill it or remove it", reason="empty")
-    return FORMATS[suffix](data, encoding)
+    try:
+        return FORMATS[suffix](data, encoding)
+    except RecursionError:
+        raise bomb("is nested too deeply to be read") from None
 
 

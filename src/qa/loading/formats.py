@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 
+from qa.loading.delimited import read_csv, read_tsv
 from qa.loading.docx import read_docx
 from qa.loading.extracted import Extracted
 from qa.loading.html import read_html
 from qa.loading.mail import read_mail, read_mbox, read_mhtml
 from qa.loading.markdown import read_markdown
+from qa.loading.odf import read_odp, read_ods, read_odt
 from qa.loading.plain import read_plain
 from qa.loading.pptx import read_pptx
 from qa.loading.xlsx import read_xlsx
@@ -27,6 +29,16 @@ FORMATS: dict[str, FormatReader] = {
     ".pptm": read_pptx,
     ".xlsx": read_xlsx,
     ".xlsm": read_xlsx,
+    ".odt": read_odt,
+    ".ott": read_odt,
+    ".fodt": read_odt,
+    ".ods": read_ods,
+    ".fods": read_ods,
+    ".odp": read_odp,
+    ".fodp": read_odp,
+    ".csv": read_csv,
+    ".tsv": read_tsv,
+    ".tab": read_tsv,
     ".eml": read_mail,
     ".mbox": read_mbox,
     ".mhtml": read_mhtml,

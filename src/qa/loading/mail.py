@@ -54,12 +54,23 @@ def read_mbox(data: bytes, _encoding: str | None) -> Extracted:
 
 def _parsed(data: bytes) -> Message:
     try:
-        message = email.message_from_bytes(data.lstrip(b"\r\n\t "))
+        message = email.message_from_bytes(_mended(data.lstrip(b"\r\n\t ")))
     except RecursionError:
         raise bomb("holds messages in messages without end") from None
     if not message.keys():
         raise damaged("is no mail: it has no headers")
     return message
+
+
+_HEADER = regex.compile(rb"[!-9;-~]+[ \t]*:|[ \t]|From |\r?$")
+
+
+def _mended(data: bytes) -> bytes:
+    """A line among the headers that is none belongs to the header before it; the rest would be taken for the body."""
+    end = regex.search(rb"\n\r?\n", data)
+    head = data[: end.start()] if end else b""
+    lines = [line if _HEADER.match(line) or not index else b" " + line for index, line in enumerate(head.split(b"\n"))]
+    return b"\n".join(lines) + data[len(head) :]
 
 
 class _Mail:

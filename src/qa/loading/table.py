@@ -7,10 +7,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+import regex
+
 from qa.loading.growing import Growing
 
 LONGEST_HEAD = 80
 _SEEN = 30
+_YEAR = regex.compile(r"(?:1[5-9]|20)\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,9 @@ def _head(block: Sequence[Row], headed: bool) -> int | None:
 def _names_columns(row: Row, below: Sequence[Row]) -> bool:
     """Whether the cells are short, different words, and nearly all that stands below stands under one of them."""
     words = [cell.text.strip() for cell in row.cells]
-    if any(cell.is_number or len(cell.text) > LONGEST_HEAD for cell in row.cells) or len(set(words)) < len(words):
+    if row.cells[0].is_number or any(len(word) > LONGEST_HEAD for word in words) or len(set(words)) < len(words):
+        return False
+    if any(cell.is_number and not _YEAR.fullmatch(cell.text) for cell in row.cells):
         return False
     if any(word.endswith((":", "：")) for word in words) or max(len(other.cells) for other in below) < 2:
         return False
