@@ -2,15 +2,22 @@
 
 from collections.abc import Callable
 
+from qa.loading.archive import read_tar, read_zip
 from qa.loading.delimited import read_csv, read_tsv
 from qa.loading.docx import read_docx
+from qa.loading.epub import read_epub
 from qa.loading.extracted import Extracted
 from qa.loading.html import read_html
 from qa.loading.mail import read_mail, read_mbox, read_mhtml
 from qa.loading.markdown import read_markdown
+from qa.loading.msg import read_msg
 from qa.loading.odf import read_odp, read_ods, read_odt
 from qa.loading.plain import read_plain
 from qa.loading.pptx import read_pptx
+from qa.loading.rtf import read_rtf
+from qa.loading.structured import read_json
+from qa.loading.subtitles import read_subtitles
+from qa.loading.xls import read_xls
 from qa.loading.xlsx import read_xlsx
 
 FormatReader = Callable[[bytes, str | None], Extracted]
@@ -39,7 +46,29 @@ FORMATS: dict[str, FormatReader] = {
     ".csv": read_csv,
     ".tsv": read_tsv,
     ".tab": read_tsv,
+    ".xls": read_xls,
+    ".rtf": read_rtf,
+    ".epub": read_epub,
+    ".json": read_json,
+    ".jsonl": read_json,
+    ".ndjson": read_json,
+    ".yaml": read_plain,
+    ".yml": read_plain,
+    ".ini": read_plain,
+    ".toml": read_plain,
+    ".log": read_plain,
+    ".tex": read_plain,
+    ".rst": read_plain,
+    ".srt": read_subtitles,
+    ".vtt": read_subtitles,
+    ".zip": read_zip,
+    ".tar": read_tar,
+    ".tgz": read_tar,
+    ".gz": read_tar,
+    ".bz2": read_tar,
+    ".xz": read_tar,
     ".eml": read_mail,
+    ".msg": read_msg,
     ".mbox": read_mbox,
     ".mhtml": read_mhtml,
     ".mht": read_mhtml,
