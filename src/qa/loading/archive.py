@@ -66,13 +66,15 @@ def _files(archive: tarfile.TarFile) -> Iterator[tuple[str, bytes]]:
 
 def _unpacked(data: bytes) -> bytes:
     """What was compressed; the data themselves where nothing was."""
-    openers = {b"\x1f\x8b": gzip.open, b"BZ": bz2.open, b"\xfd7": lzma.open}
-    opener = openers.get(data[:2])
-    if opener is None:
-        return data
+    packed = io.BytesIO(data)
     try:
-        with opener(io.BytesIO(data)) as file:
-            plain: bytes = file.read(LARGEST + 1)
+        if data.startswith(b"\x1f\x8b"):
+            plain = gzip.GzipFile(fileobj=packed).read(LARGEST + 1)
+        elif data.startswith((b"BZ", b"\xfd7")):
+            with bz2.open(packed) if data.startswith(b"BZ") else lzma.open(packed) as file:
+                plain = file.read(LARGEST + 1)
+        else:
+            return data
     except _BROKEN as error:
         raise damaged(f"is torn ({error})") from None
     if len(plain) > LARGEST or len(plain) > max(20_000_000, 300 * len(data)):

@@ -1,4 +1,4 @@
-"""A file → the documents in it: itself, or an archive's members; what is attached to a mail becomes part of the mail."""
+"""A file → the documents in it: itself, or an archive's members; what is attached to a mail is part of it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -8,6 +8,7 @@ from qa.loading.extracted import Extracted
 from qa.loading.formats import FORMATS
 from qa.loading.growing import Growing
 from qa.loading.package import bomb
+from qa.loading.plain import read_plain
 from qa.loading.sniffing import suffix_of
 
 DEEPEST = 5
@@ -42,7 +43,7 @@ class _Reading:
     def read(self, source: str, data: bytes, encoding: str | None, depth: int) -> Iterator[Content]:
         try:
             self._count(data, depth)
-            found = _extracted(source, data, encoding)
+            found = _extracted(source, data, encoding, inside=depth > 0)
         except DocumentError as error:
             yield Content(source, error)
             return
@@ -69,19 +70,28 @@ class _Reading:
         return replace(text.extracted(found.encoding, found.title, found.doubt), certain=found.certain)
 
 
-def _extracted(source: str, data: bytes, encoding: str | None) -> Extracted:
+def _extracted(source: str, data: bytes, encoding: str | None, *, inside: bool) -> Extracted:
     suffix = suffix_of(source, data)
-    if suffix not in FORMATS:
-        raise DocumentError(
-            f"{suffix or 'a name without a suffix'} is not a format that is read",
-            hint="save it in a format that is, or move it out of the folder",
-            reason="unsupported",
-        )
     if not data:
         raise DocumentError("holds no text", hint="fill it or remove it", reason="empty")
+    if suffix not in FORMATS:
+        return _plain_at_most(suffix, data, inside=inside)
     try:
         return FORMATS[suffix](data, encoding)
     except RecursionError:
         raise bomb("is nested too deeply to be read") from None
 
 
+def _plain_at_most(suffix: str, data: bytes, *, inside: bool) -> Extracted:
+    """A file of an unknown suffix inside another is read where it is text; in a folder it was left out on purpose."""
+    try:
+        found = read_plain(data, None) if inside else None
+    except DocumentError:
+        found = None
+    if found is None or not found.certain:
+        raise DocumentError(
+            f"{suffix or 'a name without a suffix'} is not a format that is read",
+            hint="save it in a format that is, or move it out of the folder",
+            reason="unsupported",
+        )
+    return found

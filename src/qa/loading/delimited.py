@@ -5,6 +5,7 @@ import io
 from collections import Counter
 from dataclasses import replace
 from itertools import islice
+from typing import Literal
 
 import regex
 
@@ -69,7 +70,7 @@ def _cells(values: list[str]) -> list[Cell]:
     ]
 
 
-def _parsed(text: str, delimiter: str, quoting: "csv._QuotingType") -> list[list[str]]:
+def _parsed(text: str, delimiter: str, quoting: Literal[0, 3]) -> list[list[str]]:
     csv.field_size_limit(len(text) + 1)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=quoting, skipinitialspace=True)
     return list(islice(reader, MOST_CELLS))

@@ -73,8 +73,5 @@ def _is_locked(package: Package, part: str) -> bool:
 def _as_html(page: str) -> str:
     """XHTML closes any element in one tag; in HTML `<title/>` or `<script/>` would swallow the rest."""
 
-
     page = regex.sub(r"\A\s*<\?xml[^>]*\?>", "", page)
     return regex.sub(r"<(title|script|style|a|div|span|p|i|b|em|td|th)(\s[^<>]*)?/>", r"<\1\2></\1>", page)
-
-

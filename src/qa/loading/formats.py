@@ -10,6 +10,7 @@ from qa.loading.extracted import Extracted
 from qa.loading.html import read_html
 from qa.loading.mail import read_mail, read_mbox, read_mhtml
 from qa.loading.markdown import read_markdown
+from qa.loading.markup import read_xml
 from qa.loading.msg import read_msg
 from qa.loading.odf import read_odp, read_ods, read_odt
 from qa.loading.plain import read_plain
@@ -59,6 +60,9 @@ FORMATS: dict[str, FormatReader] = {
     ".log": read_plain,
     ".tex": read_plain,
     ".rst": read_plain,
+    ".xml": read_xml,
+    ".kml": read_xml,
+    ".fb2": read_xml,
     ".srt": read_subtitles,
     ".vtt": read_subtitles,
     ".zip": read_zip,

@@ -10,6 +10,7 @@ import email.header
 from collections.abc import Iterator
 from dataclasses import replace
 from email.message import Message
+from typing import TypeGuard
 
 import regex
 
@@ -20,7 +21,9 @@ from qa.loading.labelled import decode_labelled
 from qa.loading.package import bomb, damaged
 
 HEADERS = ("Subject", "From", "To", "Cc", "Date")
-_SILENT = regex.compile(r"(?:image|audio|video|font)/|application/(?:pgp|pkcs7|x-pkcs7|ms-tnef)|text/(?:css|javascript|x-amp)")
+_SILENT = regex.compile(
+    r"(?:image|audio|video|font)/|application/(?:pgp|pkcs7|x-pkcs7|ms-tnef)|text/(?:css|javascript|x-amp)"
+)
 _UUENCODED = regex.compile(r"^begin [0-7]{3,4} ([^\n]{1,200})\n((?:[ -`]{1,62}\n)*?)[ `]?\n?end$", regex.MULTILINE)
 
 
@@ -96,12 +99,12 @@ class _Mail:
         kind, name = part.get_content_type(), _file_name(part)
         payload = part.get_payload()
         if kind == "multipart/alternative" and isinstance(payload, list):
-            self._best(payload, place)
+            self._best(list(filter(_is_message, payload)), place)
         elif kind == "message/rfc822" and isinstance(payload, list):
-            for inner in payload:
+            for inner in filter(_is_message, payload):
                 self._take(inner, f"{place}, attached message" if place else "attached message")
         elif isinstance(payload, list):
-            for inner in payload:
+            for inner in filter(_is_message, payload):
                 self._part(inner, place)
         elif kind.startswith("text/") and not _SILENT.match(kind) and not _is_file(name):
             self._written(_text_of(part), kind, f"attachment {name}" if name else place)
@@ -133,6 +136,10 @@ class _Mail:
             self.members.append(Member(name, data))
         if name:
             self.text.line(f"Attachment: {name}")
+
+
+def _is_message(part: object) -> TypeGuard[Message]:
+    return isinstance(part, Message)
 
 
 def _is_file(name: str) -> bool:

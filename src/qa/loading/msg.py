@@ -3,20 +3,16 @@
 import struct
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta, timezone
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime, timedelta
 
 from qa.errors import DocumentError
-from qa.loading.compound import open_compound
+from qa.loading.compound import Compound
 from qa.loading.extracted import Extracted, Member
 from qa.loading.growing import Growing, clean
 from qa.loading.html import read_page
 from qa.loading.labelled import decode_labelled
 from qa.loading.package import bomb, damaged
 from qa.loading.rtf import hidden_html, read_rtf
-
-if TYPE_CHECKING:
-    from olefile import OleFileIO
 
 DEEPEST = 20
 LARGEST_BODY = 100_000_000
@@ -33,8 +29,7 @@ _PAGES = {936: "gb18030", 950: "big5hkscs", 932: "cp932", 949: "cp949", 65001: "
 def read_msg(data: bytes, _encoding: str | None) -> Extracted:
     """The text of a message and its attachments as members; DocumentError where it is none."""
     try:
-        with open_compound(data) as streams:
-            return _Messages(streams).extracted()
+        return _Messages(Compound(data)).extracted()
     except DocumentError:
         raise
     except Exception as error:  # noqa: BLE001 - olefile raises what comes on damaged files
@@ -44,9 +39,8 @@ def read_msg(data: bytes, _encoding: str | None) -> Extracted:
 class _Messages:
     """A message file as it is read."""
 
-    def __init__(self, streams: "OleFileIO") -> None:
+    def __init__(self, streams: Compound) -> None:
         self.streams = streams
-        self.entries = {"/".join(entry).upper(): "/".join(entry) for entry in streams.listdir()}
         self.text = Growing()
         self.members: list[Member] = []
 
@@ -71,23 +65,20 @@ class _Messages:
     def _attachments(self, folder: str) -> list[str]:
         """The folders of a message's attachments, in order."""
         start = f"{folder}__ATTACH_VERSION1.0_#"
-        names = {name[len(folder) :].partition("/")[0] for name in self.entries if name.startswith(start)}
+        names = {name[len(folder) :].partition("/")[0] for name in self.streams.paths if name.startswith(start)}
         return [f"{folder}{name}/" for name in sorted(names)]
 
     def _attachment(self, folder: str, place: str, depth: int) -> None:
         attachment = _Properties(self, folder)
         inner = f"{folder}__SUBSTG1.0_3701000D/"
         name = attachment.text("3707") or attachment.text("3704") or attachment.text("3001")
-        if any(entry.startswith(f"{inner}__PROPERTIES") for entry in self.entries):
-            self._take(_Properties(self, inner), f"{place}, attached message" if place else "attached message", depth + 1)
+        if any(entry.startswith(f"{inner}__PROPERTIES") for entry in self.streams.paths):
+            self._take(
+                _Properties(self, inner), f"{place}, attached message" if place else "attached message", depth + 1
+            )
         elif name:
             self.text.line(f"Attachment: {name}")
             self.members.append(Member(name, attachment.binary("3701")))
-
-    def read(self, name: str) -> bytes:
-        """A stream's bytes; empty where it is missing."""
-        found = self.entries.get(name.upper())
-        return self.streams.openstream(found).read() if found else b""
 
 
 class _Properties:
@@ -96,18 +87,18 @@ class _Properties:
     def __init__(self, file: _Messages, folder: str) -> None:
         self.file, self.folder = file, folder
         header = 32 if not folder else 24 if folder.endswith("3701000D/") else 8
-        stream = file.read(f"{folder}__properties_version1.0")
+        stream = file.streams.read(f"{folder}__properties_version1.0")
         self.fixed = dict(_fixed(stream[header:]))
 
     def binary(self, key: str) -> bytes:
-        return self.file.read(f"{self.folder}__substg1.0_{key}0102")
+        return self.file.streams.read(f"{self.folder}__substg1.0_{key}0102")
 
     def text(self, key: str) -> str:
         """A string, stored as Unicode or in the message's code page."""
-        wide = self.file.read(f"{self.folder}__substg1.0_{key}001F")
+        wide = self.file.streams.read(f"{self.folder}__substg1.0_{key}001F")
         if wide:
             return clean(wide.decode("utf-16-le", "replace").strip("\0"))
-        narrow = self.file.read(f"{self.folder}__substg1.0_{key}001E").strip(b"\0")
+        narrow = self.file.streams.read(f"{self.folder}__substg1.0_{key}001E").strip(b"\0")
         return clean(decode_labelled(narrow, self._page("3FFD", "3FDE")).text) if narrow else ""
 
     def _page(self, *keys: str) -> str:
@@ -120,7 +111,7 @@ class _Properties:
         ticks = int.from_bytes(self.fixed.get("0039", self.fixed.get("0E06", b"")), "little")
         if not 0 < ticks < 2_650_000_000_000_000_000:
             return ""
-        moment = datetime(1601, 1, 1, tzinfo=timezone.utc) + timedelta(microseconds=ticks // 10)
+        moment = datetime(1601, 1, 1, tzinfo=UTC) + timedelta(microseconds=ticks // 10)
         return f"{moment:%Y-%m-%d %H:%M} UTC"
 
     def body(self) -> str:
@@ -147,8 +138,10 @@ def _fixed(stream: bytes) -> Iterator[tuple[str, bytes]]:
 
 
 _DICTIONARY = (
-    rb"{\rtf1\ansi\mac\deff0\deftab720{\fonttbl;}{\f0\fnil \froman \fswiss \fmodern \fscript \fdecor MS Sans SerifSymbol"
-    rb"ArialTimes New RomanCourier{\colortbl\red0\green0\blue0" + b"\r\n" + rb"\par \pard\plain\f0\fs20\b\i\u\tab\tx"
+    rb"{\rtf1\ansi\mac\deff0\deftab720{\fonttbl;}{\f0\fnil \froman \fswiss \fmodern \fscript \fdecor MS Sans Serif"
+    rb"SymbolArialTimes New RomanCourier{\colortbl\red0\green0\blue0"
+    + b"\r\n"
+    + rb"\par \pard\plain\f0\fs20\b\i\u\tab\tx"
 )
 
 

@@ -82,7 +82,7 @@ def _holds(value: float, sign: str, limit: float) -> bool:
 
 @lru_cache(maxsize=512)
 def _tokens(section: str) -> tuple[Token, ...]:
-    found = []
+    found: list[Token] = []
     for match in _TOKEN.finditer(regex.sub("general", "General", section, flags=regex.IGNORECASE)):
         kind = match.lastgroup or ""
         kind = "digits" if kind == "thousands" else kind
@@ -196,7 +196,15 @@ def _date_part(moment: datetime, letters: str, minute: bool, half: bool) -> str:
             return f"{moment.minute:0{min(count, 2)}}"
         case "m":
             name = calendar.month_name[moment.month]
-            return f"{moment.month:0{count}}" if count < 3 else name[:3] if count == 3 else name[:1] if count == 5 else name
+            return (
+                f"{moment.month:0{count}}"
+                if count < 3
+                else name[:3]
+                if count == 3
+                else name[:1]
+                if count == 5
+                else name
+            )
         case "d":
             name = calendar.day_name[moment.weekday()]
             return f"{moment.day:0{count}}" if count < 3 else name[:3] if count == 3 else name

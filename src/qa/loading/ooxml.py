@@ -88,6 +88,8 @@ def _cached(series: Element, name: str) -> dict[str, str]:
     """The values that a chart keeps of its sheet, by index."""
     part = child(series, name)
     points = descendants(part, "pt") if part is not None else ()
-    found = {attribute(point, "idx"): (value.text or "") for point in points if (value := child(point, "v")) is not None}
+    found = {
+        attribute(point, "idx"): (value.text or "") for point in points if (value := child(point, "v")) is not None
+    }
     direct = child(part, "v")
     return found or ({"0": direct.text or ""} if direct is not None else {})

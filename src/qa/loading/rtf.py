@@ -1,4 +1,4 @@
-"""RTF: groups, destinations, code pages by font, Unicode with fallbacks, tables, notes; also the HTML that Outlook hides.
+"""RTF: groups, code pages by font, Unicode with fallbacks, tables, notes; also the HTML that Outlook hides in it.
 
 Read here because striprtf, the kept library, knows one code page a file and no text boxes, notes or hidden text.
 """
@@ -47,7 +47,7 @@ def read_rtf(data: bytes, _encoding: str | None) -> Extracted:
     text = Growing()
     text.add(parser.sink("").text())
     for name, sink in parser.sinks.items():
-        if name and name != "title":
+        if name.strip("0123456789 ") and name != "title":
             text.paragraph(sink.text(), name)
     return text.extracted("RTF", " ".join(parser.sink("title").text().split()))
 
@@ -205,7 +205,9 @@ class _Parser:
 
     def _unicode(self, value: int) -> None:
         self._flush()
-        self._write(chr(value % 0x10000) if -0x10000 < value < 0x10000 else chr(value) if value < 0x110000 else "\ufffd")
+        self._write(
+            chr(value % 0x10000) if -0x10000 < value < 0x10000 else chr(value) if value < 0x110000 else "\ufffd"
+        )
         self.to_skip = self.state.fallback
 
     def _opens(self, word: str) -> bool:
@@ -229,12 +231,9 @@ class _Parser:
     def _aside(self, word: str) -> None:
         """Notes stand after the paragraph that refers to them."""
         self.notes += 1
-        name = f"{_ASIDE[word] or 'text box'} {self.notes}"
-        if word == "shptxt":
-            holder, self.sinks[name] = self.sink(self.state.sink), _Sink()
-            holder.aside.append(self.sinks.pop(name))
-            self.sinks[f"\0{name}"] = holder.aside[-1]
-            name = f"\0{name}"
+        name = f"{_ASIDE[word]} {self.notes}"
+        if not _ASIDE[word]:
+            self.sink(self.state.sink).aside.append(self.sink(name))
         self.state = replace(self.state, sink=name, in_table=False, skipped=False)
 
     def _breaks(self, word: str) -> bool:
@@ -260,17 +259,17 @@ class _Parser:
         """Properties of what follows."""
         if word == "f" and value is not None:
             self.state = replace(self.state, font=value)
-        elif word == "fcharset" and self.state.table == "fonttbl":
-            self.fonts[self.state.font] = _CHARSETS.get(value or 0, "")
-        elif word == "cpg" and self.state.table == "fonttbl":
-            self.fonts[self.state.font] = _page(value or 1252)
-        elif word == "ansicpg":
-            self.default = _page(value or 1252)
-        elif word == "mac":
-            self.default = "mac_roman"
+        elif word in {"fcharset", "cpg"} and self.state.table == "fonttbl":
+            self.fonts[self.state.font] = _page(value or 1252) if word == "cpg" else _CHARSETS.get(value or 0, "")
+        elif word in {"ansicpg", "mac"}:
+            self.default = _page(value or 1252) if word == "ansicpg" else "mac_roman"
         elif word == "deff" and value is not None:
             self.first_font = value
-        elif word == "uc":
+        else:
+            self._shows(word, value)
+
+    def _shows(self, word: str, value: int | None) -> None:
+        if word == "uc":
             self.state = replace(self.state, fallback=min(max(value if value is not None else 1, 0), 9))
         elif word in {"v", "deleted"} or (word == "htmlrtf" and self.html):
             self.state = replace(self.state, hidden=value != 0)

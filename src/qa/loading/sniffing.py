@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 
 import regex
 
-from qa.loading.compound import MAGIC, open_compound
+from qa.loading.compound import MAGIC, Compound
 
 _PACKAGES = (("word/", ".docx"), ("ppt/", ".pptx"), ("xl/", ".xlsx"))
 _OPEN_DOCUMENT = {"text": ".odt", "spreadsheet": ".ods", "presentation": ".odp", "graphics": ".odp"}
@@ -52,5 +52,5 @@ def _of_package(data: bytes, suffix: str) -> str:
 
 
 def _of_compound(data: bytes, suffix: str) -> str:
-    streams = {entry[0] for entry in open_compound(data).listdir()}
+    streams = Compound(data).tops
     return next((known for stream, known in _STREAMS if stream in streams), suffix)

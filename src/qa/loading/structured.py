@@ -1,4 +1,4 @@
-"""JSON and JSON Lines: a line for each value, named by its keys, a blank line between records; YAML and INI as they are."""
+"""JSON and JSON Lines: a line for each flat record or for each value, named by its key."""
 
 import json
 from collections.abc import Iterator
@@ -58,10 +58,10 @@ def _write(record: Json, text: Growing, place: str) -> None:
 
 
 def _lines(value: Json, key: str, depth: int) -> Iterator[str]:
-    """`key: value`; flat records in a list are a line each, as the rows of a table are."""
+    """`key: value`, with the key above it; flat records in a list are a line each, as the rows of a table are."""
     if isinstance(value, dict) and depth < DEEPEST:
         for name, inner in value.items():
-            yield from _lines(inner, f"{key}.{name}" if key else name, depth + 1)
+            yield from _lines(inner, f"{key.rpartition('.')[2]}.{name}" if key else name, depth + 1)
     elif isinstance(value, list) and depth < DEEPEST:
         yield from _items(value, key, depth)
     elif value not in (None, "", [], {}):
@@ -71,7 +71,11 @@ def _lines(value: Json, key: str, depth: int) -> Iterator[str]:
 
 def _items(items: list[Json], key: str, depth: int) -> Iterator[str]:
     if items and not any(isinstance(item, dict | list) for item in items):
-        yield f"{key}: " + ", ".join(str(item) for item in items if item is not None) if key else ", ".join(map(str, items))
+        yield (
+            f"{key}: " + ", ".join(str(item) for item in items if item is not None)
+            if key
+            else ", ".join(map(str, items))
+        )
         return
     for item in items:
         if isinstance(item, dict) and not any(isinstance(inner, dict | list) for inner in item.values()):

@@ -20,7 +20,7 @@ def read_xls(data: bytes, _encoding: str | None) -> Extracted:
     """The text of an XLS file; DocumentError where it is none."""
     book = _opened(data)
     text = Growing()
-    for sheet in book.sheets():
+    for sheet in map(book.sheet_by_index, range(book.nsheets)):
         rows = list(_rows(book, sheet))
         if rows:
             text.paragraph(sheet.name)
@@ -43,12 +43,19 @@ def _opened(data: bytes) -> "Book":
 
 def _rows(book: "Book", sheet: "Sheet") -> Iterator[Row]:
     for number in range(sheet.nrows):
-        found = [(column, cell, *_shown(book, cell)) for column, cell in enumerate(sheet.row(number))]
+        found = [(column, cell, *_shown(book, cell)) for column, cell in _stored(sheet, number)]
         cells = [
-            Cell(column, text, is_number, _is_bold(book, cell)) for column, cell, text, is_number in found if text.strip()
+            Cell(column, text, is_number, _is_bold(book, cell))
+            for column, cell, text, is_number in found
+            if text.strip()
         ]
         if cells:
             yield Row(number + 1, cells)
+
+
+def _stored(sheet: "Sheet", row: int) -> Iterator[tuple[int, "StoredCell"]]:
+    for column in range(sheet.ncols):
+        yield column, sheet.cell(row, column)  # type: ignore[no-untyped-call]
 
 
 def _shown(book: "Book", cell: "StoredCell") -> tuple[str, bool]:

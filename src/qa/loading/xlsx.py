@@ -157,8 +157,13 @@ def _shown(book: _Book, cell: Element, code: str) -> tuple[str, bool]:
 
 def _rich(item: Element) -> str:
     """A string's runs, without what says how it is pronounced."""
-    words = [node.text or "" for node in descendants(item, "t") if name_of(node.getparent()) != "rPh"]
+    words = [node.text or "" for node in item.iterdescendants("{*}t") if not _is_phonetic(node)]
     return _unescaped("".join(words))
+
+
+def _is_phonetic(node: Element) -> bool:
+    parent = node.getparent()
+    return parent is not None and name_of(parent) == "rPh"
 
 
 def _unescaped(text: str) -> str:
