@@ -4,6 +4,7 @@ Lexbor parses as browsers do (the HTML Standard); references to NUL and to lone 
 """
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import regex
@@ -12,12 +13,18 @@ from qa.errors import DocumentError
 from qa.loading.decoding import decode
 from qa.loading.detection import Decoded, strictly
 from qa.loading.extracted import Extracted
+from qa.loading.furniture import Fate, fates
+from qa.loading.html_table import column_heads
 from qa.loading.labelled import browsers_codec
+from qa.loading.unshown import unshown_text
+from qa.records import Place
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
 DEEPEST = 8_000
+BESIDE = "beside the main text"
+"""The place of what a page shows around its text, or hides."""
 
 # ------------------------------------------------------------------------------------------------ encoding
 
@@ -36,9 +43,11 @@ def declared_encoding(data: bytes) -> str | None:
 def read_html(data: bytes, encoding: str | None) -> Extracted:
     """The visible text and the title; DocumentError for what is no text, or nested too deeply."""
     page = decode(data, encoding) if encoding else _declared(data)
-    title, text = read_page(page.text)
+    title, main, aside = read_parts(page.text)
+    text = main + aside
     harmless = page.replaced > 0 and "\ufffd" not in text  # the damage is in what a page does not show
-    return Extracted(text, page.encoding, page.certain or harmless, title)
+    places = (Place(len(main), len(text), BESIDE),) if main.strip() and aside.strip() else ()
+    return Extracted(text, page.encoding, page.certain or harmless, title, places)
 
 
 def _declared(data: bytes) -> Decoded:
@@ -86,7 +95,7 @@ def _refuse_deep(html: str) -> None:
 # ---------------------------------------------------------------------------------------------------- text
 
 _SKIPPED = frozenset(
-    ("script", "style", "nav", "template", "noscript", "head", "svg", "iframe", "object", "select", "button")
+    ("script", "style", "template", "noscript", "head", "svg", "iframe", "object", "select", "rt", "rp", "rtc")
 )
 _PARAGRAPHS = frozenset(
     ("p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "table", "blockquote", "pre", "figure", "article")
@@ -98,9 +107,15 @@ _BLOCKS = frozenset((
 
 
 def read_page(html: str) -> tuple[str, str]:
-    """(title, text) of a page: its visible text, a line per block and a blank line after a paragraph.
+    """(title, text) of a page, as of `read_parts`."""
+    title, main, aside = read_parts(html)
+    return title, main + aside
 
-    Raises DocumentError for a page that is nested too deeply.
+
+def read_parts(html: str) -> tuple[str, str, str]:
+    """(title, main, aside) of a page: its text, then menus, boxes and what is hidden; a line per block.
+
+    A blank line follows a paragraph. Raises DocumentError for a page that is nested too deeply.
     """
     from selectolax.lexbor import LexborHTMLParser
 
@@ -108,10 +123,25 @@ def read_page(html: str) -> tuple[str, str]:
     page = LexborHTMLParser(html)
     heading = page.css_first("title") or page.css_first("h1")
     title = " ".join(heading.text().split()) if heading else ""
-    text = _Text()
-    if page.body:
-        _walk(page.body, text)
-    return title, text.joined()
+    main, aside = _divided(page.body) if page.body else ("", "")
+    if not f"{main}{aside}".strip():
+        main = unshown_text(page) + "\n"
+    return title, main, f"\n{aside}" if aside.strip() and main.strip() else aside
+
+
+def _divided(body: "LexborNode") -> tuple[str, str]:
+    """The page's own text, and what stands beside it and is not said there already."""
+    marked, heads = fates(body), column_heads(body)
+    text = _Text(marked, heads)
+    _walk(body, text)
+    main = text.joined()
+    said = set(main.split("\n"))
+    beside = _Text(marked, heads)
+    for node in text.left:
+        _walk(node, beside)
+        beside.close("p")
+    lines = [line for line in beside.joined().split("\n") if not line.strip() or line not in said]
+    return main, regex.sub(r"\n{3,}", "\n\n", "\n".join(lines)).lstrip("\n")
 
 
 def _walk(body: "LexborNode", text: "_Text") -> None:
@@ -135,12 +165,21 @@ def _opened(node: "LexborNode", text: "_Text") -> "LexborNode | None":
     tag = node.tag or ""
     if tag == "-text":
         text.write(node.text_content or "")
-    if tag in _SKIPPED or tag.startswith(("-", "!")):
+    if tag in _SKIPPED or tag.startswith(("-", "!")) or not text.takes(node):
         return None
     text.open(tag)
+    text.name_column(node)
     return node.first_child
 
 
+def _only_acts(button: "LexborNode") -> bool:
+    """Whether a button does something; one that opens an answer is its question, and text."""
+    inside = button.parent is not None and button.parent.tag in {"h2", "h3", "h4", "h5", "h6", "dt", "summary"}
+    opens = {"aria-expanded", "aria-controls"} & set(button.attributes)
+    return not (inside or (opens and len(button.text()) > _SHORTEST_QUESTION))
+
+
+_SHORTEST_QUESTION = 12
 _BLANKS = regex.compile(r"[ \t\n\r\f]+")
 _WIDE = r"[\u2e80-\u9fff\uf900-\ufaff\uff01-\uff60\U00020000-\U0003FFFD]"
 _WRAPPED = regex.compile(rf"(?<={_WIDE})[ \t]*[\n\r][ \t\n\r\f]*(?={_WIDE})")
@@ -149,12 +188,28 @@ _WRAPPED = regex.compile(rf"(?<={_WIDE})[ \t]*[\n\r][ \t\n\r\f]*(?={_WIDE})")
 class _Text:
     """The text of a page as it grows; whitespace collapses as in a browser, `breaks` are owed before more."""
 
-    def __init__(self) -> None:
+    def __init__(self, marked: Mapping[int, Fate], heads: Mapping[int, str]) -> None:
+        self.left: list[LexborNode] = []
+        self._marked = marked
+        self._heads = heads
         self._parts: list[str] = []
         self._breaks = 0
         self._tabs = 0
         self._space = False
         self._verbatim = 0
+
+    def takes(self, node: "LexborNode") -> bool:
+        """Whether a node is to be read now; one that stands aside is left for later."""
+        fate = self._marked.get(node.mem_id)
+        if fate == "aside":
+            self.left.append(node)
+        return fate is None and not (node.tag == "button" and _only_acts(node))
+
+    def name_column(self, node: "LexborNode") -> None:
+        """Writes the head of the column before what a data cell holds."""
+        head = self._heads.get(node.mem_id)
+        if head:
+            self.write(f"{head}: ")
 
     def open(self, tag: str) -> None:
         if tag == "br":
