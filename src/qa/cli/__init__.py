@@ -169,4 +169,5 @@ def _show_answer(answer: "Answer") -> None:
 
 
 def _show_quote(rank: int, quote: "Quote") -> None:
-    typer.echo(f"\n[{rank}] “{quote.text}”\n    {quote.title} · {quote.source} · characters {quote.start}–{quote.end}")
+    where = " · ".join(filter(None, (quote.title, quote.source, quote.place)))
+    typer.echo(f"\n[{rank}] “{quote.text}”\n    {where} · characters {quote.start}–{quote.end}")
