@@ -144,7 +144,7 @@ def test_an_evaluation_prints_figures_and_writes_every_answer(tmp_path: Path) ->
     assert re.search(r"^  verbatim +1\.000 ", evaluated.stdout, re.MULTILINE)
     written = json.loads(Path("report.json").read_text(encoding="utf-8"))
     assert [row["question"] for row in written["questions"]] == [row["question"] for row in rows]
-    assert written["questions"][0]["first_quote"] is True
+    assert written["questions"][0]["outcome"]["first_quote"] is True
     assert not Path("index").exists()
     again = run("report", "report.json", "--html", "report.html", "--compare", "report.json", "--min", "rejection=1")
     assert (again.returncode, again.stderr) == (0, "")
@@ -160,6 +160,15 @@ def test_a_document_that_is_not_indexed_is_named() -> None:
     Path("set.jsonl").write_text(json.dumps(row), encoding="utf-8")
     evaluated = run("eval", "set.jsonl", "--documents", "documents")
     assert (evaluated.returncode, evaluated.stderr) == (0, "! question q7: old/ferry.txt is not in the index\n")
+
+
+def test_an_indexed_document_in_any_script_is_in_the_index(write: Write) -> None:
+    """Georgian is in no list of this program's."""
+    write("ხიდი.txt", "ხიდი\n\nხიდი 1998 წელს აშენდა.")
+    row = {"question": "ხიდი 1998?", "answers": ["1998"], "sources": ["ხიდი.txt", "gone.txt"]}
+    Path("set.jsonl").write_text(json.dumps(row), encoding="utf-8")
+    evaluated = run("eval", "set.jsonl", "--documents", "documents")
+    assert (evaluated.returncode, evaluated.stderr) == (0, "! question line-1: gone.txt is not in the index\n")
 
 
 @pytest.mark.parametrize(

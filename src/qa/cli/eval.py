@@ -154,13 +154,15 @@ def _run(asked: _Set, withhold: float, out: Path | None, workers: int | None) ->
         with progress_bar("asking") as progress:
             partial = _partial(out) if out else None
             run = evaluate(settings, cases, name=asked.name, partial=partial, workers=workers, progress=progress)
-    _tell([f"question {row.id}: {row.sources[0]} is not in the index" for row in run.rows if _unknown(row)])
+    _tell(
+        [f"question {row.case.id}: {row.outcome.not_indexed[0]} is not in the index" for row in run.rows if _lacks(row)]
+    )
     return run
 
 
-def _unknown(row: "Row") -> bool:
-    """Its document is not in the index, so that nothing can be right."""
-    return row.answerable and bool(row.sources) and not row.document_lang
+def _lacks(row: "Row") -> bool:
+    """A document that should answer it is not in the index, so that the reply cannot be all right."""
+    return row.case.answerable and bool(row.outcome.not_indexed)
 
 
 def _partial(out: Path) -> Path:
