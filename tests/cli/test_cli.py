@@ -232,6 +232,69 @@ def test_a_killed_indexing_goes_on_where_it_stopped(write: Write) -> None:
     assert "Morgenrot" in run("ask", "When was the ferry Morgenrot sold to Norway?").stdout
 
 
+@pytest.fixture
+def ugly(write: Write) -> None:
+    """A document that paints the terminal, and one whose name looks like a line of the status."""
+    write(
+        "ferry.txt", "\x1b[2JFerry\n\nThe ferry \x1b[31mMorgenrot\x1b[0m was sold to \x9b1mNorway\u202e in 1998.\x07\n"
+    )
+    write("a\n9 documents, 9 passages.txt", "The museum is open.\n")
+    write("e\x1b]0;title\x07.txt", "")
+
+
+@pytest.mark.usefixtures("ugly")
+def test_nothing_of_a_document_is_obeyed_by_the_terminal_and_json_holds_it_exactly() -> None:
+    asked = "When was the ferry Morgenrot sold to Norway?"
+    printed = [run("index"), run("status"), run("status", "--json"), run("ask", asked), run("ask", asked, "--json")]
+    for one in printed:
+        assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", one.stdout + one.stderr)
+    assert [line for line in printed[1].stdout.splitlines() if line.startswith("9 documents")] == []
+    assert r"  a\n9 documents, 9 passages.txt  (utf-8)" in printed[1].stdout
+    assert r"The ferry \x1b[31mMorgenrot\x1b[0m was sold to \x9b1mNorway\u202e in 1998." in printed[3].stdout
+    quote = json.loads(printed[4].stdout)["quotes"][0]
+    text = Path("documents/ferry.txt").read_text(encoding="utf-8")
+    assert quote["text"] == text[quote["start"] : quote["end"]]
+    assert "\x1b[31mMorgenrot\x1b[0m was sold to \x9b1mNorway\u202e in 1998." in quote["text"]
+
+
+@pytest.mark.usefixtures("articles")
+@pytest.mark.parametrize("encoding", ["gbk", "ascii"])
+def test_a_pipe_that_is_not_utf_8_is_answered_and_its_json_is_exact(
+    monkeypatch: pytest.MonkeyPatch, encoding: str
+) -> None:
+    run("index")
+    monkeypatch.setenv("PYTHONIOENCODING", encoding)
+    said = [
+        subprocess.run([sys.executable, "-m", "qa", *arguments], capture_output=True, check=True).stdout.decode(
+            encoding
+        )
+        for arguments in (
+            ["ask", "大桥全长多少公里 ß🚢？"],
+            ["ask", "大桥全长多少公里 ß🚢？", "--json"],
+            ["status", "--json"],
+        )
+    ]
+    assert "11.8" in said[0]
+    assert json.loads(said[1])["question"] == "大桥全长多少公里 ß🚢？"
+    assert json.loads(said[2])["documents"][1]["source"] == "大桥.txt"
+
+
+@pytest.mark.usefixtures("articles")
+@pytest.mark.parametrize("arguments", [["status"], ["status", "--json"], ["--help"]])
+def test_an_output_that_is_full_or_left_early_is_told_in_a_line(arguments: list[str]) -> None:
+    run("index")
+    command = [sys.executable, "-m", "qa", *arguments]
+    with Path("/dev/full").open("wb") as full:
+        told = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, encoding="utf-8", check=False)
+    assert (told.returncode, told.stderr.count("\n")) == (1, 2)
+    assert "No space left" in told.stderr
+    read, write = os.pipe()
+    os.close(read)
+    left = subprocess.run(command, stdout=write, stderr=subprocess.PIPE, encoding="utf-8", check=False)
+    os.close(write)
+    assert (left.returncode, left.stderr) == (1 if "--help" in arguments else 141, "")
+
+
 def test_the_readme_names_every_command_and_no_other() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     listed = {
