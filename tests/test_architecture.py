@@ -15,7 +15,7 @@ PACKAGE = SRC / "qa"
 
 FLOORS = [
     {"errors"},
-    {"files", "records", "settings"},
+    {"files", "records", "settings", "terminal"},
     {"text", "embed", "reply"},
     {"loading", "store"},
     {"index", "asking"},

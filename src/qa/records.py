@@ -141,7 +141,7 @@ class Quote:
     """Words of a source, with their exact place; make it with `Quote.cut`, which checks the slice.
 
     `answer_start` and `answer_end` bound the shortest answer inside the quote (offsets into the document),
-    or are both None. `score` is comparable within one answer only.
+    or are both None. `score` is comparable within one answer only. `places` are those of the file that it touches.
     """
 
     source: str
@@ -152,21 +152,37 @@ class Quote:
     score: float
     answer_start: int | None = None
     answer_end: int | None = None
-    page: int | None = None
+    places: tuple[Place, ...] = ()
 
     @classmethod
     def cut(
-        cls, document: Document, start: int, end: int, *, score: float, answer: tuple[int, int] | None = None
+        cls,
+        document: Document,
+        start: int,
+        end: int,
+        *,
+        score: float,
+        answer: Span | None = None,
+        places: Sequence[Place] = (),
     ) -> "Quote":
         """The quote `document.text[start:end]`; ValueError for bounds that are not a place in the text."""
         if not 0 <= start < end <= len(document.text):
             raise ValueError(f"{start}:{end} is not a passage of {document.source} ({len(document.text)} characters)")
         if answer is not None and not start <= answer[0] < answer[1] <= end:
             raise ValueError(f"the answer {answer} lies outside the quote {start}:{end} of {document.source}")
-        answer_start, answer_end = answer or (None, None)
-        return cls(
-            document.source, document.title, start, end, document.text[start:end], score, answer_start, answer_end
-        )
+        first, last = answer or (None, None)
+        text = document.text[start:end]
+        return cls(document.source, document.title, start, end, text, score, first, last, tuple(places))
+
+    @property
+    def page(self) -> int | None:
+        """The page or slide that it begins on; None in files that have none."""
+        return next((place.page for place in self.places if place.page is not None), None)
+
+    @property
+    def place(self) -> str:
+        """Where it stands in the file, in words: "page 3", "page 3, page 4", "Sheet1!A7:D7"; may be empty."""
+        return ", ".join(dict.fromkeys(place.name for place in self.places))
 
     @property
     def answer(self) -> str:

@@ -6,16 +6,34 @@
 import os
 import tomllib
 from fnmatch import fnmatch
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+from pydantic_settings import SettingsError as UnreadableVariable
 
 from qa.errors import SettingsError
 
 PREFIX = "QA_"
 BUNDLED = "bundled"
+
+
+def _expanded(name: str) -> str:
+    """The name of a file or model, a `~` at its beginning made the home folder."""
+    if any(sign == "\0" or "\ud800" <= sign <= "\udfff" for sign in name):
+        raise ValueError("it is not Unicode text")
+    return os.path.expanduser(name)  # noqa: PTH111  Path's own raises for an unknown user
+
+
+Name = Annotated[str, AfterValidator(_expanded)]
+Place = Annotated[Path, AfterValidator(lambda path: Path(_expanded(str(path))))]
 
 
 class _Group(BaseModel):
@@ -80,19 +98,24 @@ class Web(_Group):
     host: str = "127.0.0.1"
     port: int = Field(default=7860, ge=0, le=65535)
     allowed_hosts: list[Annotated[str, Field(pattern=r"^[^\s:/@*]+(:\d+)?$")]] = []
-    kept: Path = Path("testsets/kept.jsonl")
+    kept: Place = Path("testsets/kept.jsonl")
 
 
 class Settings(BaseSettings):
     """All settings of the program; see the module's docstring for where they come from."""
 
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX, env_nested_delimiter="__", toml_file="qa.toml", extra="forbid", frozen=True
+        env_prefix=PREFIX,
+        env_nested_delimiter="__",
+        env_ignore_empty=True,
+        toml_file="qa.toml",
+        extra="forbid",
+        frozen=True,
     )
 
-    documents: Path = Path("documents")
-    index: Path = Path("index")
-    model: str = BUNDLED
+    documents: Place = Path("documents")
+    index: Place = Path("index")
+    model: Name = BUNDLED
     loading: Loading = Loading()
     splitting: Splitting = Splitting()
     retrieval: Retrieval = Retrieval()
@@ -109,7 +132,14 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Flags first, then the environment, then `qa.toml`."""
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+        return init_settings, env_settings, _Toml(settings_cls)
+
+
+class _Toml(TomlConfigSettingsSource):
+    """`qa.toml`, with or without the byte order mark that some editors put before it."""
+
+    def _read_file(self, file_path: Path | Traversable) -> dict[str, Any]:
+        return tomllib.loads(file_path.read_text(encoding="utf-8-sig"))
 
 
 def load_settings(**flags: Any) -> Settings:
@@ -120,8 +150,23 @@ def load_settings(**flags: Any) -> Settings:
         return Settings(**given)
     except ValidationError as error:
         raise SettingsError(_sentence(error), hint="look in qa.toml and the QA_… variables") from None
+    except UnreadableVariable as error:
+        raise SettingsError(
+            f"a {PREFIX}… variable cannot be read: {error}",
+            hint=f"set the keys of a group one by one, as {PREFIX}SPLITTING__CHUNK_SIZE=400, or give the group as JSON",
+        ) from None
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"qa.toml is not valid TOML: {error}", hint="mend that line of qa.toml") from None
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"qa.toml is not UTF-8 text: {error}", hint="save qa.toml as UTF-8") from None
+    except RecursionError:
+        raise SettingsError(
+            "the settings are nested too deeply", hint="look in qa.toml and the QA_… variables"
+        ) from None
+    except OSError as error:
+        raise SettingsError(
+            f"qa.toml cannot be read: {error.strerror}", hint="give yourself permission to read it"
+        ) from error
 
 
 def _refuse_unknown_environment() -> None:

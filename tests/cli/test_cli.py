@@ -144,7 +144,7 @@ def test_an_evaluation_prints_figures_and_writes_every_answer(tmp_path: Path) ->
     assert re.search(r"^  verbatim +1\.000 ", evaluated.stdout, re.MULTILINE)
     written = json.loads(Path("report.json").read_text(encoding="utf-8"))
     assert [row["question"] for row in written["questions"]] == [row["question"] for row in rows]
-    assert written["questions"][0]["first_quote"] is True
+    assert written["questions"][0]["outcome"]["first_quote"] is True
     assert not Path("index").exists()
     again = run("report", "report.json", "--html", "report.html", "--compare", "report.json", "--min", "rejection=1")
     assert (again.returncode, again.stderr) == (0, "")
@@ -160,6 +160,15 @@ def test_a_document_that_is_not_indexed_is_named() -> None:
     Path("set.jsonl").write_text(json.dumps(row), encoding="utf-8")
     evaluated = run("eval", "set.jsonl", "--documents", "documents")
     assert (evaluated.returncode, evaluated.stderr) == (0, "! question q7: old/ferry.txt is not in the index\n")
+
+
+def test_an_indexed_document_in_any_script_is_in_the_index(write: Write) -> None:
+    """Georgian is in no list of this program's."""
+    write("ხიდი.txt", "ხიდი\n\nხიდი 1998 წელს აშენდა.")
+    row = {"question": "ხიდი 1998?", "answers": ["1998"], "sources": ["ხიდი.txt", "gone.txt"]}
+    Path("set.jsonl").write_text(json.dumps(row), encoding="utf-8")
+    evaluated = run("eval", "set.jsonl", "--documents", "documents")
+    assert (evaluated.returncode, evaluated.stderr) == (0, "! question line-1: gone.txt is not in the index\n")
 
 
 @pytest.mark.parametrize(
@@ -221,6 +230,69 @@ def test_a_killed_indexing_goes_on_where_it_stopped(write: Write) -> None:
     assert again.returncode == 0
     assert "42 documents" in again.stdout
     assert "Morgenrot" in run("ask", "When was the ferry Morgenrot sold to Norway?").stdout
+
+
+@pytest.fixture
+def ugly(write: Write) -> None:
+    """A document that paints the terminal, and one whose name looks like a line of the status."""
+    write(
+        "ferry.txt", "\x1b[2JFerry\n\nThe ferry \x1b[31mMorgenrot\x1b[0m was sold to \x9b1mNorway\u202e in 1998.\x07\n"
+    )
+    write("a\n9 documents, 9 passages.txt", "The museum is open.\n")
+    write("e\x1b]0;title\x07.txt", "")
+
+
+@pytest.mark.usefixtures("ugly")
+def test_nothing_of_a_document_is_obeyed_by_the_terminal_and_json_holds_it_exactly() -> None:
+    asked = "When was the ferry Morgenrot sold to Norway?"
+    printed = [run("index"), run("status"), run("status", "--json"), run("ask", asked), run("ask", asked, "--json")]
+    for one in printed:
+        assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", one.stdout + one.stderr)
+    assert [line for line in printed[1].stdout.splitlines() if line.startswith("9 documents")] == []
+    assert r"  a\n9 documents, 9 passages.txt  (utf-8)" in printed[1].stdout
+    assert r"The ferry \x1b[31mMorgenrot\x1b[0m was sold to \x9b1mNorway\u202e in 1998." in printed[3].stdout
+    quote = json.loads(printed[4].stdout)["quotes"][0]
+    text = Path("documents/ferry.txt").read_text(encoding="utf-8")
+    assert quote["text"] == text[quote["start"] : quote["end"]]
+    assert "\x1b[31mMorgenrot\x1b[0m was sold to \x9b1mNorway\u202e in 1998." in quote["text"]
+
+
+@pytest.mark.usefixtures("articles")
+@pytest.mark.parametrize("encoding", ["gbk", "ascii"])
+def test_a_pipe_that_is_not_utf_8_is_answered_and_its_json_is_exact(
+    monkeypatch: pytest.MonkeyPatch, encoding: str
+) -> None:
+    run("index")
+    monkeypatch.setenv("PYTHONIOENCODING", encoding)
+    said = [
+        subprocess.run([sys.executable, "-m", "qa", *arguments], capture_output=True, check=True).stdout.decode(
+            encoding
+        )
+        for arguments in (
+            ["ask", "大桥全长多少公里 ß🚢？"],
+            ["ask", "大桥全长多少公里 ß🚢？", "--json"],
+            ["status", "--json"],
+        )
+    ]
+    assert "11.8" in said[0]
+    assert json.loads(said[1])["question"] == "大桥全长多少公里 ß🚢？"
+    assert json.loads(said[2])["documents"][1]["source"] == "大桥.txt"
+
+
+@pytest.mark.usefixtures("articles")
+@pytest.mark.parametrize("arguments", [["status"], ["status", "--json"], ["--help"]])
+def test_an_output_that_is_full_or_left_early_is_told_in_a_line(arguments: list[str]) -> None:
+    run("index")
+    command = [sys.executable, "-m", "qa", *arguments]
+    with Path("/dev/full").open("wb") as full:
+        told = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, encoding="utf-8", check=False)
+    assert (told.returncode, told.stderr.count("\n")) == (1, 2)
+    assert "No space left" in told.stderr
+    read, write = os.pipe()
+    os.close(read)
+    left = subprocess.run(command, stdout=write, stderr=subprocess.PIPE, encoding="utf-8", check=False)
+    os.close(write)
+    assert (left.returncode, left.stderr) == (1 if "--help" in arguments else 141, "")
 
 
 def test_the_readme_names_every_command_and_no_other() -> None:

@@ -1,6 +1,6 @@
 """Floats of an evaluation made by hand."""
 
-from qa.evaluation.rows import Row
+from qa.evaluation.rows import Outcome, Row
 
 
 def make_reply(
@@ -21,6 +21,9 @@ def make_reply(
 
 
 def make_row(**fields: object) -> Row:
-    """An answerable question on a.txt about which nothing was found, with `fields` changed."""
-    given = {"question": "q", "sources": ["a.txt"], "answers": ["x"], "source_ranks": [0], "reply": make_reply()}
-    return Row.model_validate({**given, **fields})
+    """An answerable question on a.txt about which nothing was found, with `fields` of case, outcome or row changed."""
+    given = {"question": "q", "sources": ["a.txt"], "answers": ["x"], "source_ranks": [0], **fields}
+    reply = given.pop("reply", make_reply())
+    outcome = {key: given.pop(key) for key in Outcome.model_fields if key in given and key != "document_lang"}
+    outcome["document_lang"] = given.get("document_lang", "")
+    return Row.model_validate({"case": given, "outcome": outcome, "reply": reply})

@@ -29,7 +29,7 @@ def test_questions_are_paired_by_id_and_counted_as_won_and_lost() -> None:
     assert change.difference.value == pytest.approx(-1 / 3)
     assert (change.difference.n, change.wins, change.losses) == (3, 1, 2)
     assert not change.improves
-    assert [(turn.outcome, turn.now.id) for turn in found.turns] == [("lost", "c"), ("lost", "b"), ("won", "a")]
+    assert [(one.transition, one.now.case.id) for one in found.changed] == [("lost", "c"), ("lost", "b"), ("won", "a")]
 
 
 def test_less_can_be_better() -> None:
@@ -46,7 +46,7 @@ def test_a_refusal_that_is_gone_is_a_question_lost_where_there_is_no_answer() ->
     nothing = {"answerable": False, "sources": [], "answers": [], "source_ranks": []}
     before = [make_row(id="a", **nothing, reply=make_reply("not_found"))]
     now = [make_row(id="a", **nothing, reply=make_reply("possible"))]
-    assert [turn.outcome for turn in compare(before, now).turns] == ["lost"]
+    assert [one.transition for one in compare(before, now).changed] == ["lost"]
 
 
 def test_what_flipped_comes_before_what_moved() -> None:
@@ -62,8 +62,12 @@ def test_what_flipped_comes_before_what_moved() -> None:
         make_row(id="down", passage_rank=20),
         make_row(id="won", first_quote=True, quote_rank=1),
     ]
-    turns = compare(before, now).turns
-    assert [(turn.outcome, turn.now.id) for turn in turns] == [("won", "won"), ("worse", "down"), ("better", "up")]
+    changed = compare(before, now).changed
+    assert [(one.transition, one.now.case.id) for one in changed] == [
+        ("won", "won"),
+        ("worse", "down"),
+        ("better", "up"),
+    ]
 
 
 def test_a_clear_change_is_told_from_chance() -> None:
@@ -85,7 +89,7 @@ def test_both_replies_are_shown_and_written() -> None:
     shown = "\n".join(comparison_lines(found))
     assert "  a  Wo?\n      before found: here it is\n      now    possible: not here" in shown
     (question,) = found.as_json()["questions"]
-    assert (question["outcome"], question["before"]["verdict"], question["now"]["verdict"]) == (
+    assert (question["transition"], question["before"]["verdict"], question["now"]["verdict"]) == (
         "lost",
         "found",
         "possible",

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from qa.bot import Bot
-from qa.evaluation.rows import Row, judge, right_passage
+from qa.evaluation.rows import Row, ask_case, right_passage
 from qa.index import build_index
 from qa.records import Chunk, Hit
 from qa.settings import Settings
@@ -19,7 +19,7 @@ FERRY = "The last ferry\n\nThe ferry Morgenrot was sold to Norway in 1998. Its c
 def asked(settings: Settings, case: Case) -> Row:
     build_index(settings)
     with Bot.open(settings) as bot:
-        return judge(bot, case)
+        return ask_case(bot, case)
 
 
 def test_a_question_and_what_came_of_it(settings: Settings, write: Write) -> None:
@@ -38,18 +38,23 @@ def test_a_question_and_what_came_of_it(settings: Settings, write: Write) -> Non
     row = asked(settings, case)
     assert row.reply is not None
     assert row.reply.all_quotes[0].text == "The ferry Morgenrot was sold to Norway in 1998."
-    assert (row.document_rank, row.source_ranks, row.passage_rank, row.quote_rank) == (1, (1, 0), 1, 1)
-    assert (row.first_quote, row.any_quote, row.verbatim) == (True, True, True)
-    assert row.quote_precision == pytest.approx(26 / 47)
-    assert row.quote_recall == 1
-    assert row.answer_contained == 1
-    assert row.document_lang == "Latin"
+    assert (row.outcome.document_rank, row.outcome.source_ranks, row.outcome.passage_rank, row.outcome.quote_rank) == (
+        1,
+        (1, 0),
+        1,
+        1,
+    )
+    assert (row.outcome.first_quote, row.outcome.any_quote, row.outcome.verbatim) == (True, True, True)
+    assert row.outcome.quote_precision == pytest.approx(26 / 47)
+    assert row.outcome.quote_recall == 1
+    assert row.outcome.answer_contained == 1
+    assert row.outcome.document_lang == "Latin"
 
 
 def test_an_answer_in_the_second_quote_is_in_some_quote_and_not_in_the_first(settings: Settings, write: Write) -> None:
     write("ferry.txt", FERRY)
     row = asked(settings, Case(question="When was the ferry sold?", sources=("ferry.txt",), answers=("the hills",)))
-    assert (row.quote_rank, row.first_quote, row.any_quote) == (2, False, True)
+    assert (row.outcome.quote_rank, row.outcome.first_quote, row.outcome.any_quote) == (2, False, True)
 
 
 @pytest.mark.parametrize(("start", "end", "right"), [(0, 10, True), (5, 20, True), (0, 9, False), (6, 20, False)])
@@ -63,15 +68,21 @@ def test_a_passage_that_cuts_the_answer_is_not_right(start: int, end: int, right
 def test_evidence_without_a_place_is_compared_by_its_words(settings: Settings, write: Write) -> None:
     write("ferry.txt", FERRY)
     row = asked(settings, Case(question="When was the ferry sold?", sources=("ferry.txt",), evidence="in 1998."))
-    assert row.quote_precision == pytest.approx(8 / 47)
-    assert row.quote_recall == 1
-    assert row.exact_match is None
+    assert row.outcome.quote_precision == pytest.approx(8 / 47)
+    assert row.outcome.quote_recall == 1
+    assert row.outcome.exact_match is None
 
 
 def test_a_question_that_cannot_be_asked_counts_as_a_miss(settings: Settings, write: Write) -> None:
     write("ferry.txt", FERRY)
     row = asked(settings, Case(question="？！", answers=("1998",), sources=("ferry.txt",)))
-    assert (row.reply, row.refused, row.right, row.passage_rank, row.quote_f1) == (None, True, False, 0, 0)
+    assert (row.reply, row.refused, row.right, row.outcome.passage_rank, row.outcome.quote_f1) == (
+        None,
+        True,
+        False,
+        0,
+        0,
+    )
 
 
 def test_a_right_passage_covers_the_place_of_the_answer(settings: Settings, write: Write) -> None:
@@ -82,7 +93,7 @@ def test_a_right_passage_covers_the_place_of_the_answer(settings: Settings, writ
     case = Case(question="sold 1998", answers=("1998",), sources=("a.txt",), start=text.rindex("1998"))
     with Bot.open(settings) as bot:
         hits = bot.retrieve(case.question, passages=50)
-        rank = judge(bot, case).passage_rank
+        rank = ask_case(bot, case).outcome.passage_rank
     place = case.place()
     assert place is not None
     assert hits[rank - 1].chunk.start <= place[0] < place[1] <= hits[rank - 1].chunk.end
@@ -93,6 +104,6 @@ def test_the_test_set_may_name_the_documents_language_itself(settings: Settings,
     write("ferry.txt", FERRY)
     fields = {"question": "When?", "sources": ["ferry.txt"], "document_lang": "en", "verdict": "kept as it is"}
     row = asked(settings, Case.model_validate(fields))
-    assert row.document_lang == "en"
+    assert row.outcome.document_lang == "en"
     assert Row.model_validate_json(row.model_dump_json()) == row
-    assert row.tags_by_name() == {"verdict": "kept as it is"}
+    assert row.case.tags_by_name() == {"verdict": "kept as it is"}

@@ -53,8 +53,8 @@ def timeless(rows: Sequence[Row]) -> list[dict[str, object]]:
 
 def test_a_set_is_asked_in_order(harbours: Settings) -> None:
     run = evaluate(harbours, cases_on(12))
-    assert [row.id for row in run.rows] == [str(number) for number in range(12)]
-    assert all(row.first_quote for row in run.rows)
+    assert [row.case.id for row in run.rows] == [str(number) for number in range(12)]
+    assert all(row.outcome.first_quote for row in run.rows)
     assert run.recipe["chunk_size"] == harbours.splitting.chunk_size
     assert list(run.settings) == ["retrieval", "answering"]
 
@@ -92,7 +92,7 @@ def test_questions_whose_documents_are_withheld_count_as_unanswerable(harbours: 
         rows = evaluate(aside, cases).rows
     assert problems == ()
     assert {quote.source for row in rows if row.reply for quote in row.reply.all_quotes}.isdisjoint(missing)
-    assert {row.first_quote for row in rows if not row.answerable} == {False}
+    assert {row.outcome.first_quote for row in rows if not row.case.answerable} == {False}
     assert withheld(cases_on(24), 0.5) == (cases, missing)
     unanswerable = [Case(question="Who?", answerable=False)] * 50
     assert withheld([*cases_on(24), *unanswerable], 0.5) == ([*cases, *unanswerable], missing)

@@ -11,13 +11,14 @@ from playwright.sync_api import Browser, Page, expect
 from qa.errors import TestSetError
 from qa.evaluation.compare import compare
 from qa.evaluation.figures import figures
-from qa.evaluation.rows import Row
+from qa.evaluation.rows import Outcome, Row
 from qa.evaluation.run import Run
 from qa.report import plots
 from qa.report.markup import Markup, element
 from qa.report.page import page
 from qa.report.report import Report, as_text, must_have_folder, read_run, report, write_text
 from qa.report.terminal import breakdown_lines, figure_lines
+from qa.testsets.cases import Case
 from tests.evaluation.rows import make_reply, make_row
 from tests.web.test_browser import chromium
 
@@ -35,6 +36,10 @@ def rows() -> list[Row]:
         make_row(id="answered", question=HOSTILE, lang="en", **NO_ANSWER, reply=make_reply(text=HOSTILE)),
         make_row(id="silent", question="？！", **NO_ANSWER, reply=None),
     ]  # fmt: skip
+
+
+def flipped(outcome: Outcome) -> Outcome:
+    return outcome.model_copy(update={"first_quote": not outcome.first_quote})
 
 
 def reported(of: list[Row], before: list[Row] | None = None) -> Report:
@@ -58,9 +63,41 @@ def test_a_report_has_the_agreed_keys_and_is_read_as_it_was_written(tmp_path: Pa
     assert as_text(again) == as_text(found)
 
 
+def test_no_tag_of_a_test_set_becomes_a_figure(tmp_path: Path) -> None:
+    """Whatever the further keys of a question are called; without answers nothing is known of an exact match."""
+    tags: dict[str, object] = {"quote_f1": 0.5, "exact_match": "strict", "reply": "r", "outcome": {"verbatim": False}}
+    case = Case.model_validate({"id": "1", "question": "q", "sources": ["a.txt"], "tags": ["date"], **tags})
+    row = Row(case=case, outcome=Outcome(source_ranks=(0,)), reply=None)
+    found = reported([row])
+    assert not {"quote_f1", "exact_match"} & set(found.figures)
+    write_text(tmp_path / "report.json", as_text(found))
+    (again,) = read_run(tmp_path / "report.json").rows
+    assert again == row
+    assert again.case.tags_by_name() == {"tags": ["date"], **tags}
+
+
+def test_a_report_of_an_earlier_version_is_read(tmp_path: Path) -> None:
+    """There, tags and figures stood among the keys of the test set."""
+    flat = {"id": "1", "question": "q", "sources": ["a.txt"], "answers": ["x"], "level": "easy"}
+    outcome = {"source_ranks": [0], "quote_f1": 0.25}
+    (tmp_path / "old.json").write_text(
+        json.dumps({"questions": [{**flat, **outcome, "reply": make_reply()}]}), encoding="utf-8"
+    )
+    (row,) = read_run(tmp_path / "old.json").rows
+    assert row == make_row(id="1", level="easy", **outcome)
+    assert figures([row])["quote_f1"].value == 0.25
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("{", "is not a report"), ("{}", "questions: Field required"), ('{"questions": [{}]}', "questions.0.question")],
+    [
+        ("{", "is not a report"),
+        ("{}", "questions: Field required"),
+        ('{"questions": [{}]}', "questions.0.question"),
+        ('{"questions": [3]}', "questions.0"),
+        ('{"questions": [{"question": "q", "sources": ["a.txt"]}]}', "source_ranks and sources differ"),
+        ('{"questions": []}', "is not a report: questions: Tuple should have at least 1 item"),
+    ],
 )
 def test_what_is_no_report_is_named(tmp_path: Path, text: str, said: str) -> None:
     (tmp_path / "report.json").write_text(text, encoding="utf-8")
@@ -145,7 +182,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def shown(browser: Browser, tmp_path: Path) -> Page:
     """The page of a comparison, opened from disk."""
-    before = [row.model_copy(update={"first_quote": not row.first_quote}) for row in rows()]
+    before = [row.model_copy(update={"outcome": flipped(row.outcome)}) for row in rows()]
     file = tmp_path / "report.html"
     file.write_text(page(reported(rows(), before)), encoding="utf-8")
     view = browser.new_page(viewport={"width": 1200, "height": 800})

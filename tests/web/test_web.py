@@ -107,7 +107,7 @@ def test_a_question_is_kept_with_its_passage_and_asked_by_an_evaluation(backend:
     assert (answered.answers, answered.place()) == (("林远",), (name, name + 2))
     assert answered.evidence_place() == (start, start + 8)
     assert check([plain, answered], {"灯塔.txt": LIGHTHOUSE}) == []
-    assert [row.first_quote for row in evaluate(backend.settings, [plain, answered]).rows] == [True, True]
+    assert [row.outcome.first_quote for row in evaluate(backend.settings, [plain, answered]).rows] == [True, True]
 
 
 @pytest.mark.parametrize(

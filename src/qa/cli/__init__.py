@@ -4,7 +4,6 @@ Exit codes: 0 done or found, 1 an error with a hint, 2 wrong usage, 3 the docume
 evaluation stays below a required figure.
 """
 
-import json
 import sys
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,6 +13,7 @@ from qa.cli import calibrate, testset
 from qa.cli import eval as evaluation
 from qa.cli.shared import Documents, Index, Model, progress_bar, settings_of
 from qa.errors import QAError
+from qa.terminal import indented, leave_streams, one_line, ready_streams, say, say_json
 
 if TYPE_CHECKING:
     from qa.records import Answer, IndexReport, Quote
@@ -34,23 +34,28 @@ _SIGNS = {"found": "Found", "possible": "Possibly", "not_found": "Not in the doc
 
 
 def main() -> None:
-    """Runs the command line; a QAError becomes one line and a hint."""
+    """Runs the command line; a QAError, and what the system refuses, becomes one line and a hint."""
+    ready_streams()
     try:
         app()
     except QAError as error:
         print_error(error)
         sys.exit(1)
+    except OSError as error:
+        message = f"{error.filename or 'the output'}: {error.strerror}"
+        print_error(QAError(message, hint="see that it is there, may be used and has space left"))
+        sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)
-    except BrokenPipeError:
-        sys.exit(141)
+    finally:
+        leave_streams()
 
 
 def print_error(error: QAError) -> None:
     """What happened, and what to do next, on stderr."""
-    typer.echo(f"qa: {error.message}", err=True)
+    say(f"qa: {one_line(error.message)}", err=True)
     if error.hint:
-        typer.echo(f"    → {error.hint}", err=True)
+        say(f"    → {one_line(error.hint)}", err=True)
 
 
 @app.callback()
@@ -94,7 +99,7 @@ def ask(
     with Bot.open(settings_of(documents, index, model)) as bot:
         answer = bot.ask(question, Turn.of(bot.ask(after)) if after else None)
     if as_json:
-        typer.echo(json.dumps(Reply.of(answer).model_dump(), ensure_ascii=False))
+        say_json(Reply.of(answer).model_dump())
     else:
         _show_answer(answer)
     if answer.verdict == "not_found":
@@ -111,26 +116,21 @@ def status(index: Index = None, model: Model = None, as_json: Annotated[bool, ty
     if as_json:
         rows = [{"source": source, "title": title, "encoding": encoding} for source, title, encoding in documents]
         left_out = [{"source": p.source, "message": p.message, "hint": p.hint} for p in problems]
-        typer.echo(
-            json.dumps(
-                {
-                    "generation": state.generation,
-                    "model": state.model,
-                    "documents": rows,
-                    "passages": state.chunks,
-                    "problems": left_out,
-                },
-                ensure_ascii=False,
-            )
+        say_json(
+            {
+                "generation": state.generation,
+                "model": state.model,
+                "documents": rows,
+                "passages": state.chunks,
+                "problems": left_out,
+            }
         )
         return
-    typer.echo(
-        f"{state.documents} documents, {state.chunks} passages, generation {state.generation}, model {state.model}"
-    )
+    say(f"{state.documents} documents, {state.chunks} passages, generation {state.generation}, model {state.model}")
     for source, title, encoding in documents:
-        typer.echo(f"  {source}  ({encoding})  {title}")
+        say(f"  {one_line(source)}  ({encoding})  {one_line(title)}")
     for problem in problems:
-        typer.echo(f"  ! {problem.message} → {problem.hint}")
+        say(f"  ! {one_line(problem.message)} → {one_line(problem.hint)}")
 
 
 @app.command()
@@ -149,24 +149,25 @@ def serve(
 
 
 def _show_report(report: "IndexReport") -> None:
-    typer.echo(
+    say(
         f"{report.added} added, {report.changed} changed, {report.removed} removed, {report.unchanged} unchanged: "
         f"{report.state.documents} documents, {report.state.chunks} passages ({report.seconds:.1f} s)"
     )
     for problem in report.problems:
-        typer.echo(f"! {problem.message}\n    → {problem.hint}", err=True)
+        say(f"! {one_line(problem.message)}\n    → {one_line(problem.hint)}", err=True)
 
 
 def _show_answer(answer: "Answer") -> None:
-    said = f": {answer.text}" if answer.text else ""
-    typer.echo(f"{_SIGNS[answer.verdict]} ({answer.confidence:.0%}){said}")
+    said = f": {one_line(answer.text)}" if answer.text else ""
+    say(f"{_SIGNS[answer.verdict]} ({answer.confidence:.0%}){said}")
     if answer.follows:
-        typer.echo(f"Going on from: {answer.follows}")
+        say(f"Going on from: {one_line(answer.follows)}")
     if answer.near_misses:
-        typer.echo("The closest passages:")
+        say("The closest passages:")
     for rank, quote in enumerate(answer.quotes or answer.near_misses, start=1):
         _show_quote(rank, quote)
 
 
 def _show_quote(rank: int, quote: "Quote") -> None:
-    typer.echo(f"\n[{rank}] “{quote.text}”\n    {quote.title} · {quote.source} · characters {quote.start}–{quote.end}")
+    where = " · ".join(map(one_line, filter(None, (quote.title, quote.source, quote.place))))
+    say(f"\n[{rank}] “{indented(quote.text, 5)}”\n    {where} · characters {quote.start}–{quote.end}")

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from qa.cli.shared import Documents, Format, Index, Model, progress_bar, settings_of
+from qa.terminal import say
 
 
 def calibrate(
@@ -31,7 +32,7 @@ def calibrate(
         fitted = fit(settings, read_any(testset, form).cases, refused, progress)
     save_calibration(settings.index, fitted.calibration)
     kept = fitted.calibration
-    typer.echo(f"questions                      {fitted.questions}, half of them once more without their documents")
-    typer.echo(f"expected calibration error     {fitted.before:.3f} → {fitted.after:.3f} (cross-validated)")
-    typer.echo(f"log odds                       {kept.slope:.3f} × log odds + {kept.offset:.3f}")
-    typer.echo(f"refused below                  {kept.possible:.3f}, for at most {refused:.0%} false refusals")
+    say(f"questions                      {fitted.questions}, half of them once more without their documents")
+    say(f"expected calibration error     {fitted.before:.3f} → {fitted.after:.3f} (cross-validated)")
+    say(f"log odds                       {kept.slope:.3f} × log odds + {kept.offset:.3f}")
+    say(f"refused below                  {kept.possible:.3f}, for at most {refused:.0%} false refusals")

@@ -11,6 +11,7 @@ import typer
 
 from qa.cli.shared import Format, Index, Model, progress_bar, settings_of
 from qa.errors import QAError
+from qa.terminal import one_line, say
 
 if TYPE_CHECKING:
     from qa.evaluation import Limit, Row, Run
@@ -117,7 +118,7 @@ def _set(testset: Path, form: str | None, settings: "Settings", *, aside: bool) 
     imported, name = read_any(testset, form), "/".join(testset.parts[-2:])
     _tell(imported.notes)
     if not any(case.sources for case in imported.cases if case.answerable):
-        typer.echo(
+        say(
             "! no question names its source, so that nothing can be said of retrieval and quotes\n"
             f"    → `qa testset check {testset} --documents DIR --fix OUT` finds the sources by their words",
             err=True,
@@ -134,9 +135,9 @@ def _set(testset: Path, form: str | None, settings: "Settings", *, aside: bool) 
 def _tell(notes: Sequence[str]) -> None:
     """The first few of what needs a look, on stderr."""
     for note in notes[:_TOLD]:
-        typer.echo(f"! {note}", err=True)
+        say(f"! {one_line(note)}", err=True)
     if len(notes) > _TOLD:
-        typer.echo(f"! and {len(notes) - _TOLD} more of the kind", err=True)
+        say(f"! and {len(notes) - _TOLD} more of the kind", err=True)
 
 
 def _run(asked: _Set, withhold: float, out: Path | None, workers: int | None) -> "Run":
@@ -154,13 +155,15 @@ def _run(asked: _Set, withhold: float, out: Path | None, workers: int | None) ->
         with progress_bar("asking") as progress:
             partial = _partial(out) if out else None
             run = evaluate(settings, cases, name=asked.name, partial=partial, workers=workers, progress=progress)
-    _tell([f"question {row.id}: {row.sources[0]} is not in the index" for row in run.rows if _unknown(row)])
+    _tell(
+        [f"question {row.case.id}: {row.outcome.not_indexed[0]} is not in the index" for row in run.rows if _lacks(row)]
+    )
     return run
 
 
-def _unknown(row: "Row") -> bool:
-    """Its document is not in the index, so that nothing can be right."""
-    return row.answerable and bool(row.sources) and not row.document_lang
+def _lacks(row: "Row") -> bool:
+    """A document that should answer it is not in the index, so that the reply cannot be all right."""
+    return row.case.answerable and bool(row.outcome.not_indexed)
 
 
 def _partial(out: Path) -> Path:
@@ -187,13 +190,13 @@ def _show(found: "Report") -> None:
     from qa.report import breakdown_lines, comparison_lines, figure_lines
 
     for line in figure_lines(found.figures):
-        typer.echo(line)
+        say(one_line(line))
     for dimension, groups in found.breakdown.items():
         for line in breakdown_lines(groups, dimension):
-            typer.echo(line)
+            say(one_line(line))
     if found.comparison:
         for line in comparison_lines(found.comparison):
-            typer.echo(line)
+            say(one_line(line))
 
 
 def _gate(found: "Report", required: Sequence["Limit"]) -> None:
@@ -203,7 +206,7 @@ def _gate(found: "Report", required: Sequence["Limit"]) -> None:
         raise QAError("a quote is not a slice of its source", hint="please report this with the file that --out writes")
     sentences = list(missed(found.figures, required))
     for sentence in sentences:
-        typer.echo(f"! {sentence}", err=True)
+        say(f"! {one_line(sentence)}", err=True)
     if sentences:
         raise typer.Exit(3)
 
@@ -215,7 +218,7 @@ def _try(asked: _Set, tried: Sequence[str], out: Path | None) -> None:
     with progress_bar("trying") as progress:
         found = outcomes(variants(tried, asked.settings), asked.cases, progress)
     for line in trial_lines(found):
-        typer.echo(line)
+        say(one_line(line))
     if out is not None:
         trials = {"trial": [outcome.as_json() for outcome in found]}
         write_text(out, json.dumps(trials, ensure_ascii=False, indent=1) + "\n")

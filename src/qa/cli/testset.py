@@ -7,6 +7,7 @@ import typer
 
 from qa.cli.shared import Documents, Format, settings_of
 from qa.errors import TestSetError
+from qa.terminal import one_line, say
 
 app = typer.Typer(name="testset", help="Check, convert and draft test sets.", no_args_is_help=True)
 
@@ -28,7 +29,7 @@ def check(
     cases = read_any(testset, form).cases
     findings = check(cases, texts_in(settings.documents, settings.loading))
     for finding in findings:
-        typer.echo(f"{finding.case.id}  {finding.kind}: {finding.message}")
+        say(one_line(f"{finding.case.id}  {finding.kind}: {finding.message}"))
     if fix is not None:
         write_text(fix, "".join(lines(mended(cases, findings))))
     left = [finding for finding in findings if fix is None or finding.mended is None]
@@ -38,7 +39,7 @@ def check(
             f"{len(left)} of {len(cases)} questions are stale",
             hint=f"--fix OUT puts {clear} of them right" if clear else "mend them by hand; nothing more is clear",
         )
-    typer.echo(f"{len(cases)} questions agree with their documents")
+    say(f"{len(cases)} questions agree with their documents")
 
 
 @app.command()
@@ -56,12 +57,12 @@ def convert(
 
     imported = read_any(testset, form)
     for note in imported.notes:
-        typer.echo(f"! {note}", err=True)
+        say(f"! {one_line(note)}", err=True)
     write_text(out, "".join(lines(imported.cases)))
     written = imported.documents if documents is not None else {}
     if documents is not None:
         write_documents(documents, written)
-    typer.echo(f"{len(imported.cases)} questions, {len(written)} documents")
+    say(f"{len(imported.cases)} questions, {len(written)} documents")
 
 
 @app.command()
@@ -83,4 +84,4 @@ def draft(
             hint="drafts need Chinese or English articles with dates, numbers or names",
         )
     write_text(out, "".join(lines(proposed)))
-    typer.echo(f'{len(proposed)} drafts in {out}: mend or remove each, then take away its "draft": true')
+    say(f'{len(proposed)} drafts in {out}: mend or remove each, then take away its "draft": true')

@@ -5,7 +5,7 @@ from qa.evaluation.calibrate import calibrate
 from qa.evaluation.compare import Change, ChangedQuestion, Comparison, compare
 from qa.evaluation.figures import MEASURES, Figure, breakdown, figures
 from qa.evaluation.limits import Limit, limits, missed
-from qa.evaluation.rows import Row
+from qa.evaluation.rows import Outcome, Row
 from qa.evaluation.run import Run, evaluate, indexed_aside, withheld
 from qa.evaluation.statistics import Floats, bins
 from qa.evaluation.sweep import SweepResult, outcomes, variants
@@ -19,6 +19,7 @@ __all__ = [
     "Figure",
     "Floats",
     "Limit",
+    "Outcome",
     "Row",
     "Run",
     "SweepResult",

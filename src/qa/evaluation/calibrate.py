@@ -44,7 +44,7 @@ def calibrate(settings: Settings, cases: Sequence[Case], refused: float, progres
     missing, sources = withheld(cases, WITHHELD)
     rows = [*whole, *_asked(settings, missing, sources, progress)[0]]
     odds = np.array([logit(row.confidence) for row in rows])
-    right = np.array([row.answerable and row.first_quote for row in rows], np.float64)
+    right = np.array([row.case.answerable and row.outcome.first_quote for row in rows], np.float64)
     if min(right.sum(), len(right) - right.sum()) < FEWEST:
         raise TestSetError(
             f"{int(right.sum())} first quotes of {len(right)} hold the answer: too few of one kind to fit anything to",
@@ -52,7 +52,7 @@ def calibrate(settings: Settings, cases: Sequence[Case], refused: float, progres
         )
     slope, offset = fit(odds, right)
     fitted = Calibration(slope, offset, model=model)
-    answerable = [fitted.probability(row.confidence) for row in whole if row.answerable]
+    answerable = [fitted.probability(row.confidence) for row in whole if row.case.answerable]
     fitted = replace(fitted, possible=round(float(np.quantile(answerable, refused)), 4))
     chances = np.array([row.confidence for row in rows])
     after = crossed(odds, right)

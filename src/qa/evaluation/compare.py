@@ -40,24 +40,24 @@ class Change:
 class ChangedQuestion:
     """A question whose reply became right (won) or wrong (lost), or moved up (better) or down (worse)."""
 
-    outcome: Transition
+    transition: Transition
     before: Row
     now: Row
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """`figures` by name; `turns`, lost ones first; how many questions were `paired`, and how many in one run only."""
+    """`figures` by name; the `changed` questions, lost ones first; how many questions were in both runs, and in one."""
 
     figures: dict[str, Change]
-    turns: tuple[ChangedQuestion, ...]
+    changed: tuple[ChangedQuestion, ...]
     paired: int
     unpaired: int
 
     def counts(self) -> dict[str, int]:
-        """How many questions there are of each outcome."""
-        found = Counter(turn.outcome for turn in self.turns)
-        return {outcome: found[outcome] for outcome in _TRANSITIONS}
+        """How many questions there are of each transition."""
+        found = Counter(one.transition for one in self.changed)
+        return {transition: found[transition] for transition in _TRANSITIONS}
 
     def as_json(self) -> dict[str, Any]:
         """Its part of the report."""
@@ -68,21 +68,22 @@ class Comparison:
             "figures": {name: asdict(change) for name, change in self.figures.items()},
             "questions": [
                 {
-                    "id": turn.now.id,
-                    "outcome": turn.outcome,
-                    "question": turn.now.question,
-                    "before": turn.before.reply.model_dump(mode="json") if turn.before.reply else None,
-                    "now": turn.now.reply.model_dump(mode="json") if turn.now.reply else None,
+                    "id": one.now.case.id,
+                    "transition": one.transition,
+                    "question": one.now.case.question,
+                    "before": one.before.reply.model_dump(mode="json") if one.before.reply else None,
+                    "now": one.now.reply.model_dump(mode="json") if one.now.reply else None,
                 }
-                for turn in self.turns
+                for one in self.changed
             ],
         }
 
 
 def compare(before: Sequence[Row], now: Sequence[Row]) -> Comparison:
     """Pairs the questions by id, in the order of `now`; TestSetError when the runs have none in common."""
-    earlier = {row.id: row for row in before}
-    pairs = [(earlier[row.id], row) for row in now if row.id in earlier and earlier[row.id].question == row.question]
+    earlier = {row.case.id: row for row in before}
+    pairs = [(earlier[row.case.id], row) for row in now if row.case.id in earlier]
+    pairs = [(old, new) for old, new in pairs if old.case.question == new.case.question]
     if not pairs:
         raise TestSetError(
             "the two runs have no question in common", hint="compare reports of the same test set: ids must agree"
@@ -91,7 +92,7 @@ def compare(before: Sequence[Row], now: Sequence[Row]) -> Comparison:
     changes = {name: _change(measure, pairs, drawn) for name, measure in MEASURES.items()}
     return Comparison(
         {name: change for name, change in changes.items() if change is not None},
-        tuple(sorted(_turns(pairs), key=lambda turn: _TRANSITIONS.index(turn.outcome))),
+        tuple(sorted(_changed(pairs), key=lambda one: _TRANSITIONS.index(one.transition))),
         len(pairs),
         len(before) + len(now) - 2 * len(pairs),
     )
@@ -116,7 +117,7 @@ def _change(measure: Measure, pairs: Sequence[Pair], drawn: dict[int, Floats]) -
     return Change(*values, found, wins, losses, measure.more_is_better)
 
 
-def _turns(pairs: Sequence[Pair]) -> Iterator[ChangedQuestion]:
+def _changed(pairs: Sequence[Pair]) -> Iterator[ChangedQuestion]:
     for before, now in pairs:
         if before.right != now.right:
             yield ChangedQuestion("won" if now.right else "lost", before, now)
@@ -126,4 +127,4 @@ def _turns(pairs: Sequence[Pair]) -> Iterator[ChangedQuestion]:
 
 def _standing(row: Row) -> tuple[float, float, float]:
     """What can be better of a reply that is as right, or as wrong, as another."""
-    return reciprocal(row.quote_rank, 100), hit(row.passage_rank, 10), row.quote_f1 or 0.0
+    return reciprocal(row.outcome.quote_rank, 100), hit(row.outcome.passage_rank, 10), row.outcome.quote_f1 or 0.0

@@ -42,7 +42,7 @@ class Measure:
 
 def _answerable(number: Callable[[Row], float]) -> Callable[[Row], Numbers | None]:
     """Of questions whose document is known."""
-    return lambda row: (number(row),) if row.answerable and row.sources else None
+    return lambda row: (number(row),) if row.case.answerable and row.case.sources else None
 
 
 def _located(number: Callable[[Row], float]) -> Callable[[Row], Numbers | None]:
@@ -51,10 +51,10 @@ def _located(number: Callable[[Row], float]) -> Callable[[Row], Numbers | None]:
 
 
 def _known(name: str) -> Callable[[Row], Numbers | None]:
-    """Of questions for which the row has that number."""
+    """Of questions for which the outcome has that number."""
 
     def number(row: Row) -> Numbers | None:
-        found: float | None = getattr(row, name)
+        found: float | None = getattr(row.outcome, name)
         return None if found is None else (found,)
 
     return number
@@ -83,15 +83,17 @@ def ndcg(ranks: Sequence[int], k: int) -> float:
 
 def _retrieval() -> Iterable[Measure]:
     """Passages: the evidence is one thing to be found, so that hit and recall are the same. Documents: each once."""
-    yield from _at_each_k("recall", "passages", lambda k: _located(lambda row: hit(row.passage_rank, k)))
-    yield Measure("mrr@10", "passages", _located(lambda row: reciprocal(row.passage_rank, 10)))
-    yield Measure("ndcg@10", "passages", _located(lambda row: ndcg([row.passage_rank], 10)))
-    yield from _at_each_k("documents", "documents", lambda k: _answerable(lambda row: hit(row.document_rank, k)))
+    yield from _at_each_k("recall", "passages", lambda k: _located(lambda row: hit(row.outcome.passage_rank, k)))
+    yield Measure("mrr@10", "passages", _located(lambda row: reciprocal(row.outcome.passage_rank, 10)))
+    yield Measure("ndcg@10", "passages", _located(lambda row: ndcg([row.outcome.passage_rank], 10)))
     yield from _at_each_k(
-        "documents_recall", "documents", lambda k: _answerable(lambda row: recall(row.source_ranks, k))
+        "documents", "documents", lambda k: _answerable(lambda row: hit(row.outcome.document_rank, k))
     )
-    yield Measure("documents_mrr@10", "documents", _answerable(lambda row: reciprocal(row.document_rank, 10)))
-    yield Measure("documents_ndcg@10", "documents", _answerable(lambda row: ndcg(row.source_ranks, 10)))
+    yield from _at_each_k(
+        "documents_recall", "documents", lambda k: _answerable(lambda row: recall(row.outcome.source_ranks, k))
+    )
+    yield Measure("documents_mrr@10", "documents", _answerable(lambda row: reciprocal(row.outcome.document_rank, 10)))
+    yield Measure("documents_ndcg@10", "documents", _answerable(lambda row: ndcg(row.outcome.source_ranks, 10)))
 
 
 def _at_each_k(name: str, group: str, numbers: Callable[[int], Callable[[Row], Numbers | None]]) -> Iterable[Measure]:
@@ -104,13 +106,13 @@ def _length(row: Row) -> Numbers | None:
 
 def _quotes() -> Iterable[Measure]:
     """Whether the first, one of three, or any shown quote holds the answer; the first one against the gold passage."""
-    yield Measure("first_quote", "quotes", _located(lambda row: row.first_quote))
-    yield Measure("quotes@3", "quotes", _located(lambda row: hit(row.quote_rank, 3)))
-    yield Measure("any_quote", "quotes", _located(lambda row: row.any_quote))
+    yield Measure("first_quote", "quotes", _located(lambda row: row.outcome.first_quote))
+    yield Measure("quotes@3", "quotes", _located(lambda row: hit(row.outcome.quote_rank, 3)))
+    yield Measure("any_quote", "quotes", _located(lambda row: row.outcome.any_quote))
     for name in ("quote_precision", "quote_recall", "quote_f1"):
         yield Measure(name, "quotes", _known(name))
     yield Measure("quote_length", "quotes", _length, quantile(0.5), more_is_better=False)
-    yield Measure("verbatim", "quotes", lambda row: (float(row.verbatim),))
+    yield Measure("verbatim", "quotes", lambda row: (float(row.outcome.verbatim),))
 
 
 def _answers() -> Iterable[Measure]:
@@ -121,11 +123,11 @@ def _answers() -> Iterable[Measure]:
 
 def _confidence(label: Callable[[Row], bool]) -> Callable[[Row], Numbers | None]:
     """(confidence, label) of every question of which is known whether it is answered."""
-    return lambda row: (row.confidence, float(label(row))) if row.knows_passage or not row.answerable else None
+    return lambda row: (row.confidence, float(label(row))) if row.knows_passage or not row.case.answerable else None
 
 
 def _holds(row: Row) -> bool:
-    return row.answerable and row.first_quote
+    return row.case.answerable and row.outcome.first_quote
 
 
 def _refusal() -> Iterable[Measure]:
@@ -134,9 +136,9 @@ def _refusal() -> Iterable[Measure]:
     auroc: does confidence tell answerable from unanswerable questions. auroc_quote, aurc, ece: does it tell first
     quotes that hold the answer from those that do not, which no quote does for an unanswerable question.
     """
-    yield Measure("rejection", "refusal", lambda row: None if row.answerable else (float(row.refused),))
+    yield Measure("rejection", "refusal", lambda row: None if row.case.answerable else (float(row.refused),))
     yield Measure("false_refusal", "refusal", _answerable(lambda row: row.refused), more_is_better=False)
-    yield Measure("auroc", "refusal", _confidence(lambda row: row.answerable), auroc)
+    yield Measure("auroc", "refusal", _confidence(lambda row: row.case.answerable), auroc)
     yield Measure("auroc_quote", "refusal", _confidence(_holds), auroc)
     yield Measure("aurc", "refusal", _confidence(_holds), aurc, more_is_better=False)
     yield Measure("ece", "refusal", _confidence(_holds), ece, more_is_better=False)
@@ -191,11 +193,11 @@ def breakdown(rows: Sequence[Row]) -> dict[str, dict[str, dict[str, Figure]]]:
 
 
 def _groups(row: Row, keys: Sequence[str]) -> Iterable[tuple[str, str]]:
-    if row.lang:
-        yield "lang", row.lang
-    if row.document_lang:
-        yield "document_lang", row.document_lang
-    given = row.tags_by_name()
+    if row.case.lang:
+        yield "lang", row.case.lang
+    if row.outcome.document_lang:
+        yield "document_lang", row.outcome.document_lang
+    given = row.case.tags_by_name()
     tags = given.get("tags")
     for tag in dict.fromkeys(tags) if isinstance(tags, list) else ():
         yield "tag", str(tag)
@@ -208,6 +210,6 @@ def _keys(rows: Sequence[Row]) -> list[str]:
     """The further keys of the test set that hold one of a few words, or true or false."""
     values: Mapping[str, set[object]] = defaultdict(set)
     for row in rows:
-        for key, given in row.tags_by_name().items():
+        for key, given in row.case.tags_by_name().items():
             values[key].add(given if isinstance(given, str | bool) else None)
     return [key for key, given in values.items() if None not in given and len(given) <= _FEW]

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
+from pydantic import BaseModel, ConfigDict, model_validator
+
 from qa.bot import Bot
 from qa.errors import QAError, QuestionError
 from qa.evaluation.scores import Overlap, answer_f1, exact_match, overlap, runs_overlap, spans_overlap
@@ -11,15 +13,19 @@ from qa.testsets import Case
 from qa.text import script
 
 
-class Row(Case):
-    """A case with what came of it.
+class Outcome(BaseModel):
+    """What came of a question.
 
     Ranks count from 1, 0 for none: of the first right document, of each of the sources, of the first right passage, of
     the first quote that holds the answer. `quote_…` compare the first quote with the evidence, or with the answer
     where there is none; these and the comparisons of the answer are None where the test set does not say what is right.
+    `not_indexed` are the sources that the index does not hold.
     """
 
+    model_config = ConfigDict(frozen=True)
+
     document_lang: str = ""
+    not_indexed: tuple[str, ...] = ()
     document_rank: int = 0
     source_ranks: tuple[int, ...] = ()
     passage_rank: int = 0
@@ -33,12 +39,28 @@ class Row(Case):
     exact_match: float | None = None
     answer_f1: float | None = None
     answer_contained: float | None = None
-    reply: Reply | None = None
+
+
+class Row(BaseModel):
+    """A question of the test set, what came of it, and the reply; None when it could not be asked."""
+
+    model_config = ConfigDict(frozen=True)
+
+    case: Case
+    outcome: Outcome
+    reply: Reply | None
+
+    @model_validator(mode="after")
+    def _ranks_every_source(self) -> "Row":
+        if len(self.outcome.source_ranks) != len(self.case.sources):
+            raise ValueError("source_ranks and sources differ in number")
+        return self
 
     @property
     def knows_passage(self) -> bool:
         """The test set says more of the answer than its document."""
-        return self.answerable and bool(self.sources) and bool(self.answers or self.evidence)
+        case = self.case
+        return case.answerable and bool(case.sources) and bool(case.answers or case.evidence)
 
     @property
     def refused(self) -> bool:
@@ -53,44 +75,44 @@ class Row(Case):
     @property
     def right(self) -> bool:
         """An answer was given and the first quote holds it; or there is none, and none was given."""
-        return self.first_quote and not self.refused if self.answerable else self.refused
+        return self.outcome.first_quote and not self.refused if self.case.answerable else self.refused
 
 
-def judge(bot: Bot, case: Case) -> Row:
+def ask_case(bot: Bot, case: Case) -> Row:
     """Asks one question; one that cannot be asked has no reply, and counts as a miss."""
     try:
         reply, hits = bot.explain(case.question)
     except QuestionError:
-        return _row(bot, case, None, ())
-    return _row(bot, case, reply, hits)
+        return Row(case=case, outcome=_outcome(bot, case, None, ()), reply=None)
+    return Row(case=case, outcome=_outcome(bot, case, reply, hits), reply=Reply.of(reply))
 
 
-def _row(bot: Bot, case: Case, reply: Answer | None, hits: Sequence[Hit]) -> Row:
+def _outcome(bot: Bot, case: Case, reply: Answer | None, hits: Sequence[Hit]) -> Outcome:
     ranked = list(dict.fromkeys(hit.chunk.source for hit in hits))
-    shown = (reply.quotes or reply.near_misses) if reply else ()
-    holding = _first(_holds(case, quote) for quote in shown)
-    judged = {
-        "document_lang": _document_lang(bot, case),
-        "document_rank": _first(source in case.sources for source in ranked),
-        "source_ranks": [ranked.index(source) + 1 if source in ranked else 0 for source in case.sources],
-        "passage_rank": _first(right_passage(case, hit) for hit in hits),
-        "quote_rank": holding,
-        "first_quote": holding == 1,
-        "any_quote": holding > 0,
-        "verbatim": all(_is_slice(bot, quote) for quote in shown),
-        "reply": Reply.of(reply) if reply else None,
-    }
-    return Row.model_validate({**dict(case), **judged, **_compared(case, reply.text if reply else "", shown)})
+    quotes = (reply.quotes or reply.near_misses) if reply else ()
+    holding = _first(_holds(case, quote) for quote in quotes)
+    return Outcome(
+        document_lang=_document_lang(bot, case),
+        not_indexed=tuple(source for source in case.sources if not _is_indexed(bot, source)),
+        document_rank=_first(source in case.sources for source in ranked),
+        source_ranks=tuple(ranked.index(source) + 1 if source in ranked else 0 for source in case.sources),
+        passage_rank=_first(right_passage(case, hit) for hit in hits),
+        quote_rank=holding,
+        first_quote=holding == 1,
+        any_quote=holding > 0,
+        verbatim=all(_is_slice(bot, quote) for quote in quotes),
+        **_compared(case, reply.text if reply else "", quotes),
+    )
 
 
-def _compared(case: Case, answer: str, shown: Sequence[Quote]) -> dict[str, float]:
+def _compared(case: Case, answer: str, quotes: Sequence[Quote]) -> dict[str, float]:
     """The answer and the first quote against what the test set holds to be right, as far as it says."""
     compared: dict[str, float] = {}
     if case.answerable and case.sources and (case.answers or case.evidence):
-        near = _nearness(case, shown[0]) if shown else Overlap(0.0, 0.0, 0.0)
+        near = _nearness(case, quotes[0]) if quotes else Overlap(0.0, 0.0, 0.0)
         compared.update(quote_precision=near.precision, quote_recall=near.recall, quote_f1=near.f1)
     if case.answerable and case.answers:
-        said = any(one in quote.text for one in case.answers for quote in shown)
+        said = any(one in quote.text for one in case.answers for quote in quotes)
         compared.update(exact_match=exact_match(answer, case.answers), answer_f1=answer_f1(answer, case.answers))
         compared.update(answer_contained=float(said))
     return compared
@@ -140,11 +162,18 @@ def _is_slice(bot: Bot, quote: Quote) -> bool:
         return False
 
 
+def _is_indexed(bot: Bot, source: str) -> bool:
+    try:
+        bot.document(source)
+    except QAError:
+        return False
+    return True
+
+
 def _document_lang(bot: Bot, case: Case) -> str:
     """What the test set says, else the script of the first source; empty where there is none."""
-    given = case.tags_by_name().get("document_lang")
-    if isinstance(given, str) or not case.sources:
-        return given if isinstance(given, str) else ""
+    if case.document_lang or not case.sources:
+        return case.document_lang
     try:
         return script(bot.document(case.sources[0]).text)
     except QAError:

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 
 from qa.bot import Bot
 from qa.evaluation.checkpoint import Checkpoint
-from qa.evaluation.rows import Row, judge
+from qa.evaluation.rows import Row, ask_case
 from qa.evaluation.workers import asked_by_workers
 from qa.index import build_index
 from qa.records import Problem, Progress
@@ -59,7 +59,7 @@ def evaluate(
 
 def _asked(settings: Settings, bot: Bot, cases: Sequence[Case], workers: int | None) -> Iterator[Row]:
     count = workers or min(_processors(), 1 + len(cases) // _ENOUGH)
-    return (judge(bot, case) for case in cases) if count == 1 else asked_by_workers(settings, cases, count)
+    return (ask_case(bot, case) for case in cases) if count == 1 else asked_by_workers(settings, cases, count)
 
 
 def _processors() -> int:

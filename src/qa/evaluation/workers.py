@@ -9,7 +9,7 @@ from multiprocessing.connection import Connection
 
 from qa.bot import Bot
 from qa.errors import QAError, StoreError
-from qa.evaluation.rows import Row, judge
+from qa.evaluation.rows import Row, ask_case
 from qa.settings import Settings
 from qa.testsets import Case
 
@@ -65,6 +65,6 @@ def _work(settings: Settings, cases: Sequence[Case], end: Connection) -> None:
         try:
             with Bot.open(settings) as bot:
                 for case in cases:
-                    end.send(judge(bot, case).model_dump_json())
+                    end.send(ask_case(bot, case).model_dump_json())
         except QAError as error:
             end.send(error)

@@ -13,30 +13,31 @@ Json = Mapping[str, object]
 
 def data(report: Report) -> Markup:
     """The questions for the script, fit to stand inside a `<script>` element."""
-    turns = {turn.now.id: turn for turn in report.comparison.turns} if report.comparison else {}
-    questions = [_question(row) for row in report.run.rows]
-    for question in questions:
-        turn = turns.get(str(question["id"]))
-        if turn is not None:
-            question |= {"turn": turn.outcome, "before": _reply(turn.before.reply)}
+    changed = {id(one.now): one for one in report.comparison.changed} if report.comparison else {}
+    questions = []
+    for row in report.run.rows:
+        questions.append(_question(row))
+        if one := changed.get(id(row)):
+            questions[-1] |= {"transition": one.transition, "before": _reply(one.before.reply)}
     written = json.dumps(questions, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     return Markup(f'<script type="application/json" id="data">{written}</script>')
 
 
 def _question(row: Row) -> dict[str, object]:
+    case, outcome = row.case, row.outcome
     return {
-        "id": row.id,
-        "question": row.question,
-        "lang": row.lang,
-        "answers": row.answers,
-        "evidence": row.evidence,
-        "sources": row.sources,
-        "answerable": row.answerable,
-        "withheld": row.tags_by_name().get("withheld", False),
+        "id": case.id,
+        "question": case.question,
+        "lang": case.lang,
+        "answers": case.answers,
+        "evidence": case.evidence,
+        "sources": case.sources,
+        "answerable": case.answerable,
+        "withheld": case.tags_by_name().get("withheld", False),
         "right": row.right,
         "refused": row.refused,
-        "passage": row.passage_rank if row.knows_passage else None,
-        "quote": row.quote_rank if row.knows_passage else None,
+        "passage": outcome.passage_rank if row.knows_passage else None,
+        "quote": outcome.quote_rank if row.knows_passage else None,
         "reply": _reply(row.reply),
     }
 

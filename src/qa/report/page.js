@@ -4,7 +4,7 @@
   const PART = 60;
   const place = document.getElementById("questions");
   const FLIPPED = { lost: 0, won: 1 };
-  const flipped = (one) => FLIPPED[one.turn] ?? 2;
+  const flipped = (one) => FLIPPED[one.transition] ?? 2;
   const questions = JSON.parse(document.getElementById("data").textContent)
     .sort((one, other) => flipped(one) - flipped(other)); // those that flipped first, else the test set's order
   const fold = (text) => text.normalize("NFKC").toLowerCase();
@@ -22,16 +22,16 @@
   const found = (question) => question.passage > 0 && question.passage <= 10;
   const FILTERS = {
     "All": () => true,
-    "Lost": (one) => one.turn === "lost",
-    "Won": (one) => one.turn === "won",
+    "Lost": (one) => one.transition === "lost",
+    "Won": (one) => one.transition === "won",
     "Wrong": (one) => !one.right,
     "Passage not found": (one) => one.passage !== null && !found(one),
     "Passage found, other quote first": (one) => found(one) && one.quote !== 1,
     "Refused, though answerable": (one) => one.answerable && one.refused,
     "Answered, though unanswerable": (one) => !one.answerable && !one.refused,
     "Right": (one) => one.right,
-    "Worse": (one) => one.turn === "worse",
-    "Better": (one) => one.turn === "better",
+    "Worse": (one) => one.transition === "worse",
+    "Better": (one) => one.transition === "better",
   };
 
   const verdict = (one) => {
@@ -90,8 +90,8 @@
 
   const sides = (one) => make("div", { class: "sides" },
     goldSide(one),
-    replySide(one.turn ? "Now" : "Quoted", one.reply, one.answers),
-    one.turn ? replySide("Before", one.before, one.answers) : null);
+    replySide(one.transition ? "Now" : "Quoted", one.reply, one.answers),
+    one.transition ? replySide("Before", one.before, one.answers) : null);
 
   const line = (one) => {
     const facts = [one.passage === null ? "" : one.passage ? `passage ${one.passage}` : "no passage", one.lang, one.id];

@@ -49,7 +49,7 @@ def _sections(report: Report) -> Iterator[Markup]:
 
 def _header(report: Report) -> Markup:
     rows, recipe, settings = report.run.rows, report.run.recipe, report.run.settings
-    unanswerable = sum(not row.answerable for row in rows)
+    unanswerable = sum(not row.case.answerable for row in rows)
     retrieval = settings.get("retrieval")
     made = [
         f"{len(rows):,} questions" + (f", {unanswerable:,} of them without an answer" if unanswerable else ""),

@@ -16,7 +16,7 @@ _ROW = 24
 
 def ranks(rows: Sequence[Row]) -> Markup | None:
     """How many questions have their first right passage at which rank."""
-    found = [row.passage_rank for row in rows if row.knows_passage]
+    found = [row.outcome.passage_rank for row in rows if row.knows_passage]
     if not found:
         return None
     counts = {label: sum(low <= rank <= high for rank in found) for label, low, high in _RANKS}
@@ -97,8 +97,8 @@ def _dot(confidence: Floats, right: Floats, total: int) -> Markup:
 
 def _judged(rows: Sequence[Row]) -> list[tuple[float, float]]:
     """(confidence, 1 for a first quote that holds the answer) of every question of which that is known."""
-    known = (row for row in rows if row.knows_passage or not row.answerable)
-    return [(row.confidence, float(row.answerable and row.first_quote)) for row in known]
+    known = (row for row in rows if row.knows_passage or not row.case.answerable)
+    return [(row.confidence, float(row.case.answerable and row.outcome.first_quote)) for row in known]
 
 
 def groups(parts: Mapping[str, Mapping[str, Figure]], names: Mapping[str, str]) -> Markup | None:

@@ -4,12 +4,12 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 
 from qa.errors import TestSetError
-from qa.evaluation import Comparison, Figure, Row, Run, breakdown, figures
+from qa.evaluation import Comparison, Figure, Outcome, Row, Run, breakdown, figures
 from qa.files import write_whole
 
 
@@ -37,7 +37,7 @@ class Report:
                 }
                 for dimension, groups in self.breakdown.items()
             },
-            "questions": [row.model_dump(mode="json") for row in self.run.rows],
+            "questions": [_question(row) for row in self.run.rows],
         }
 
 
@@ -69,8 +69,34 @@ def as_text(found: Report) -> str:
     return json.dumps(found.as_json(), ensure_ascii=False, indent=1) + "\n"
 
 
-class _Written(BaseModel):
-    questions: tuple[Row, ...]
+def _question(row: Row) -> dict[str, object]:
+    """The agreed keys of a test set; the further ones by name, so that none is taken for a figure; what came of it."""
+    fields: dict[str, object] = row.case.model_dump(mode="json")
+    tags = row.case.tags_by_name()
+    return {
+        **{key: value for key, value in fields.items() if key not in tags},
+        "tags": {key: fields[key] for key in tags},
+        "outcome": row.outcome.model_dump(mode="json"),
+        "reply": row.reply.model_dump(mode="json") if row.reply else None,
+    }
+
+
+def _row_fields(question: object) -> object:
+    """The fields of a `Row`; in reports of earlier versions tags and outcome stand among the agreed keys."""
+    if not isinstance(question, Mapping):
+        return question
+    case, reply = {key: value for key, value in question.items() if key != "reply"}, question.get("reply")
+    if isinstance(question.get("outcome"), Mapping):
+        outcome, tags = case.pop("outcome"), case.pop("tags", {})
+        return {"case": {**tags, **case}, "outcome": outcome, "reply": reply}
+    outcome = {key: case.pop(key) for key in Outcome.model_fields if key in case}
+    return {"case": case, "outcome": outcome, "reply": reply}
+
+
+class _Questions(BaseModel):
+    """What of a report's file is read; the figures are computed anew."""
+
+    questions: tuple[Annotated[Row, BeforeValidator(_row_fields)], ...] = Field(min_length=1)
     testset: str = ""
     recipe: dict[str, object] = {}
     settings: dict[str, object] = {}
@@ -79,15 +105,15 @@ class _Written(BaseModel):
 def read_run(path: Path) -> Run:
     """The run that a report in a file is about; TestSetError when the file is none."""
     try:
-        written = _Written.model_validate_json(path.read_bytes())
+        found = _Questions.model_validate_json(path.read_bytes())
     except OSError as error:
         raise TestSetError(
             f"the report {path} cannot be read: {error.strerror or error}", hint="name a file that --out wrote"
         ) from error
     except ValidationError as error:
         first = error.errors()[0]
-        place = ".".join(map(str, first["loc"])) or "the file"
+        place = ".".join(str(part) for part in first["loc"] if part != "case") or "the file"
         raise TestSetError(
             f"{path} is not a report: {place}: {first['msg']}", hint="name a file that `qa eval --out` wrote"
         ) from None
-    return Run(written.testset or path.name, written.questions, written.recipe, written.settings)
+    return Run(found.testset or path.name, found.questions, found.recipe, found.settings)

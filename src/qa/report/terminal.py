@@ -6,7 +6,7 @@ from itertools import groupby
 
 from qa.evaluation import MEASURES, Change, ChangedQuestion, Comparison, Figure, SweepResult
 
-_SHOWN = 10  # questions of each outcome that a terminal shows
+_SHOWN = 10  # questions of each transition that a terminal shows
 _HEADLINES = ("recall@5", "mrr@10", "first_quote", "any_quote", "rejection", "false_refusal")
 _QUESTION, _REPLY, _VALUE, _CHANGE = 60, 90, 10, 17  # columns
 
@@ -49,20 +49,20 @@ def comparison_lines(comparison: Comparison) -> Iterator[str]:
         )
     if not moved:
         yield "  no figure changed"
-    for outcome in ("lost", "won"):
-        turns = [turn for turn in comparison.turns if turn.outcome == outcome]
-        yield f"{outcome}: {len(turns)}"
-        yield from _turn_lines(turns)
+    for transition in ("lost", "won"):
+        changed = [one for one in comparison.changed if one.transition == transition]
+        yield f"{transition}: {len(changed)}"
+        yield from _changed_lines(changed)
 
 
-def _turn_lines(turns: Sequence[ChangedQuestion]) -> Iterator[str]:
-    for turn in turns[:_SHOWN]:
-        yield f"  {turn.now.id}  {_fitted(turn.now.question, _QUESTION)}"
-        for when, row in (("before", turn.before), ("now", turn.now)):
+def _changed_lines(changed: Sequence[ChangedQuestion]) -> Iterator[str]:
+    for one in changed[:_SHOWN]:
+        yield f"  {one.now.case.id}  {_fitted(one.now.case.question, _QUESTION)}"
+        for when, row in (("before", one.before), ("now", one.now)):
             said = row.reply.all_quotes[0].text if row.reply and row.reply.all_quotes else "nothing"
             yield f"      {when:<7}{row.reply.verdict if row.reply else 'not asked'}: {_fitted(said, _REPLY)}"
-    if len(turns) > _SHOWN:
-        yield f"  and {len(turns) - _SHOWN} more: see the report"
+    if len(changed) > _SHOWN:
+        yield f"  and {len(changed) - _SHOWN} more: see the report"
 
 
 def trial_lines(outcomes: Sequence[SweepResult]) -> Iterator[str]:

@@ -29,6 +29,7 @@ class Case(BaseModel):
     answers: tuple[str, ...] = ()
     answerable: bool = True
     sources: tuple[str, ...] = ()
+    document_lang: str = ""
     evidence: str | None = None
     evidence_start: int | None = None
     start: int | None = None
