@@ -10,20 +10,16 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from qa.errors import DocumentError
-from qa.loading.contents import read_contents
-from qa.loading.extracted import Extracted
-from qa.loading.reading import read_source
+from qa.loading.reading import load_documents, read_source
+from qa.records import Document
 
 LARGEST = 10**9
 
 
 def described(path: Path) -> dict[str, object]:
-    """The file's text, pages and title, or the refusal; the documents in an archive one after the other."""
+    """The text, pages and title of the file, or of all that is in it, or the refusal."""
     try:
-        contents = read_contents(path.name, read_source(path.parent, path.name, LARGEST))
-        documents = [content.found for content in contents if isinstance(content.found, Extracted)]
-        if not "".join(document.text for document in documents).strip():
-            raise DocumentError("holds no text", reason="empty")
+        documents, problems = load_documents(path.name, read_source(path.parent, path.name, LARGEST))
     except DocumentError as error:
         return {"refused": error.reason or "error", "message": error.message, "hint": error.hint}
     return {
@@ -31,11 +27,11 @@ def described(path: Path) -> dict[str, object]:
         "pages": list(pages(documents[0])),
         "meta": {"title": documents[0].title},
         "refused": None,
-        "places": [(p.name, documents[0].text[p.start : p.end][:80]) for p in documents[0].places[:400]],
+        "doubt": "; ".join(problem.message for problem in problems),
     }
 
 
-def pages(document: Extracted) -> Iterable[str]:
+def pages(document: Document) -> Iterable[str]:
     """The text of each page from the first to the last that has any; none where places name no page."""
     bounds: dict[int, tuple[int, int]] = {}
     for place in document.places:

@@ -9,6 +9,15 @@ from qa.loading.decoding import decode
 from qa.loading.finding import find_sources
 from qa.loading.formats import SUFFIXES
 from qa.loading.plain import headline
-from qa.loading.reading import digest, load_document, read_source
+from qa.loading.reading import digest, load_document, load_documents, read_source
 
-__all__ = ["SUFFIXES", "decode", "digest", "find_sources", "headline", "load_document", "read_source"]
+__all__ = [
+    "SUFFIXES",
+    "decode",
+    "digest",
+    "find_sources",
+    "headline",
+    "load_document",
+    "load_documents",
+    "read_source",
+]

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 
 from qa.errors import DocumentError
 from qa.loading.extracted import Extracted
+from qa.loading.finding import unsupported
 from qa.loading.formats import FORMATS
 from qa.loading.growing import Growing
-from qa.loading.package import bomb
+from qa.loading.package import bomb, damaged
 from qa.loading.plain import read_plain
 from qa.loading.sniffing import suffix_of
 
@@ -22,6 +23,11 @@ class Content:
 
     source: str
     found: Extracted | DocumentError
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether it was read and holds no text."""
+        return isinstance(self.found, Extracted) and not self.found.text.strip()
 
 
 def read_contents(source: str, data: bytes, encoding: str | None = None) -> list[Content]:
@@ -72,26 +78,30 @@ class _Reading:
 
 def _extracted(source: str, data: bytes, encoding: str | None, *, inside: bool) -> Extracted:
     suffix = suffix_of(source, data)
-    if not data:
+    if suffix not in FORMATS and not inside:
+        problem = unsupported(source)
+        raise DocumentError(problem.message.removeprefix(f"{source}: "), hint=problem.hint, reason="unsupported")
+    if not data.strip():
         raise DocumentError("holds no text", hint="fill it or remove it", reason="empty")
     if suffix not in FORMATS:
-        return _plain_at_most(suffix, data, inside=inside)
+        return _as_text(suffix, data)
     try:
         return FORMATS[suffix](data, encoding)
     except RecursionError:
         raise bomb("is nested too deeply to be read") from None
+    except DocumentError:
+        raise
+    except Exception as error:  # libraries raise what they like on damaged files
+        raise damaged(f"is damaged: its reader gave up ({type(error).__name__})") from error
 
 
-def _plain_at_most(suffix: str, data: bytes, *, inside: bool) -> Extracted:
-    """A file of an unknown suffix inside another is read where it is text; in a folder it was left out on purpose."""
+def _as_text(suffix: str, data: bytes) -> Extracted:
+    """A file of an unknown suffix inside another, where it surely is text."""
     try:
-        found = read_plain(data, None) if inside else None
+        found = read_plain(data, None)
     except DocumentError:
         found = None
     if found is None or not found.certain:
-        raise DocumentError(
-            f"{suffix or 'a name without a suffix'} is not a format that is read",
-            hint="save it in a format that is, or move it out of the folder",
-            reason="unsupported",
-        )
+        message = f"{suffix or 'a name without a suffix'} is not a format that is read"
+        raise DocumentError(message, hint="unpack what you need of it", reason="unsupported")
     return found

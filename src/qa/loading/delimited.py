@@ -64,7 +64,7 @@ def _rows(text: str, delimiter: str) -> list[Row]:
 
 def _cells(values: list[str]) -> list[Cell]:
     return [
-        Cell(column, value, bool(_NUMBER.fullmatch(value.strip())))
+        Cell(column, value, not value[0].isalpha() and bool(_NUMBER.fullmatch(value.strip())))
         for column, value in enumerate(values)
         if value.strip()
     ]

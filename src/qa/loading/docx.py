@@ -134,13 +134,16 @@ def _blocks(element: Element) -> Iterator[Element]:
     """Paragraphs and tables, through content controls; a paragraph whose mark is deleted runs into the next."""
     open_: Element | None = None
     for block in _within(element, "p", "tbl"):
+        goes_on = _mark_is_deleted(block)
         if open_ is not None and name_of(block) == "p":
-            block[:0] = [node for node in open_ if name_of(node) != "pPr"]
-            open_ = None
-        if _mark_is_deleted(block):
-            open_ = block
+            open_.extend([node for node in block if name_of(node) != "pPr"])
         else:
-            yield block
+            if open_ is not None:
+                yield open_
+            open_ = block
+        if not goes_on:
+            yield open_
+            open_ = None
     if open_ is not None:
         yield open_
 

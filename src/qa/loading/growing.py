@@ -6,7 +6,7 @@ from qa.errors import DocumentError
 from qa.loading.extracted import Extracted
 from qa.records import Place
 
-LONGEST = 100_000_000
+LONGEST = 200_000_000
 _UNSTORABLE = regex.compile(r"[\x00\uD800-\uDFFF]")
 
 

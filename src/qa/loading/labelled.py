@@ -1,7 +1,5 @@
 """Bytes with a label that names their encoding, and is often wrong: mail parts, headers, RTF fonts."""
 
-import codecs
-
 from qa.errors import DocumentError
 from qa.loading.decoding import decode
 from qa.loading.detection import Decoded, strictly
@@ -37,8 +35,9 @@ def decode_labelled(data: bytes, label: str) -> Decoded:
 
 def _is_text_codec(name: str) -> bool:
     try:
-        b"".decode(name)
-        codecs.lookup(name)
+        b" ".decode(name)
+    except UnicodeDecodeError:
+        return True  # half a character of UTF-16
     except (LookupError, ValueError):
         return False
     return True

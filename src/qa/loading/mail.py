@@ -20,11 +20,12 @@ from qa.loading.html import read_page
 from qa.loading.labelled import decode_labelled
 from qa.loading.package import bomb, damaged
 
+LONGEST_HEADER = 20_000
 HEADERS = ("Subject", "From", "To", "Cc", "Date")
 _SILENT = regex.compile(
     r"(?:image|audio|video|font)/|application/(?:pgp|pkcs7|x-pkcs7|ms-tnef)|text/(?:css|javascript|x-amp)"
 )
-_UUENCODED = regex.compile(r"^begin [0-7]{3,4} ([^\n]{1,200})\n((?:[ -`]{1,62}\n)*?)[ `]?\n?end$", regex.MULTILINE)
+_UUENCODED = regex.compile(r"^begin [0-7]{3,4} ([^\n]{1,200})\n((?:[ -`]{0,62}\n)*+)end$", regex.MULTILINE)
 
 
 def read_mail(data: bytes, _encoding: str | None) -> Extracted:
@@ -83,6 +84,7 @@ class _Mail:
         self.message = message
         self.text = Growing()
         self.members: list[Member] = []
+        self.pages: dict[int, str] = {}
 
     def extracted(self, encoding: str) -> Extracted:
         self._take(self.message, "")
@@ -115,17 +117,26 @@ class _Mail:
         """One of several ways to say the same: plain text, unless it leaves most of the page out."""
         plain = [part for part in parts if part.get_content_type() == "text/plain"]
         others = [part for part in parts if part not in plain]
-        said = len("".join(_text_of(part) for part in plain).split())
-        full = max((len(_shown(part).split()) for part in others), default=0)
+        said = len("".join("".join(map(_text_of, plain)).split()))
+        full = max((len(self._shown(part)) for part in others), default=0)
         for part in plain if said and 3 * said >= full else others[-1:] or plain:
             self._part(part, place)
         for part in others[:-1] if others else ():
             if not part.get_content_type().startswith(("text/", "multipart/related")):
                 self._part(part, place)
 
+    def _shown(self, part: Message) -> str:
+        """The characters of the pages in a part, but for blanks."""
+        if id(part) not in self.pages:
+            inner = part.get_payload()
+            parts = list(filter(_is_message, inner)) if isinstance(inner, list) else []
+            page = read_page(_text_of(part))[1] if part.get_content_type() == "text/html" else ""
+            self.pages[id(part)] = "".join(page.split()) + "".join(map(self._shown, parts))
+        return self.pages[id(part)]
+
     def _written(self, text: str, kind: str, place: str) -> None:
         if kind == "text/html":
-            _, text = read_page(text)
+            text = read_page(text)[1]
         plain, files = uudecoded(text)
         self.members += files
         self.text.paragraph(plain, place)
@@ -145,12 +156,6 @@ def _is_message(part: object) -> TypeGuard[Message]:
 def _is_file(name: str) -> bool:
     """Whether a text part is a file with a reader of its own."""
     return name.lower().endswith((".csv", ".tsv", ".json", ".jsonl", ".html", ".htm", ".rtf", ".xml", ".srt", ".vtt"))
-
-
-def _shown(part: Message) -> str:
-    """The text of the pages in a part."""
-    pages = (inner for inner in part.walk() if inner.get_content_type() == "text/html")
-    return "\n".join(read_page(_text_of(page))[1] for page in pages)
 
 
 def _text_of(part: Message) -> str:
@@ -205,7 +210,7 @@ def _file_name(part: Message) -> str:
 def header(message: Message, name: str) -> str:
     """A header's text on one line; empty without one."""
     raw = next((value for key, value in message.raw_items() if key.lower() == name.lower()), "")
-    return " ".join(_unescaped(str(raw)).split())
+    return " ".join(_unescaped(str(raw)[:LONGEST_HEADER]).split())
 
 
 def _unescaped(raw: str) -> str:

@@ -10,9 +10,8 @@ import stat
 from pathlib import Path, PurePosixPath
 
 from qa.errors import DocumentError
+from qa.loading.contents import read_contents
 from qa.loading.extracted import Extracted
-from qa.loading.finding import unsupported
-from qa.loading.formats import FORMATS
 from qa.records import Document, Problem
 
 READER_VERSION = 1
@@ -64,20 +63,34 @@ def digest(data: bytes, encoding: str | None) -> str:
 
 
 def load_document(source: str, data: bytes, encoding: str | None = None) -> tuple[Document, Problem | None]:
-    """The document, and a Problem when its encoding is in doubt; DocumentError when it cannot be read."""
-    suffix = PurePosixPath(source).suffix.lower()
-    if suffix not in FORMATS:
-        problem = unsupported(source)
-        raise DocumentError(problem.message, hint=problem.hint, reason="unsupported")
+    """The first document in a file, and a Problem when it is in doubt; DocumentError when it cannot be read."""
+    documents, problems = load_documents(source, data, encoding)
+    return documents[0], next((problem for problem in problems if problem.source == documents[0].source), None)
+
+
+def load_documents(source: str, data: bytes, encoding: str | None = None) -> tuple[list[Document], list[Problem]]:
+    """The documents in a file, one unless it is an archive, and what is in doubt or cannot be read in it.
+
+    A member's source is `archive.zip/inner/a.txt`. Raises DocumentError when the file gives no document.
+    """
+    documents: list[Document] = []
+    problems: list[Problem] = []
+    mark = digest(data, encoding)
     try:
-        found = FORMATS[suffix](data, encoding)
+        contents = read_contents(source, data, encoding)
     except DocumentError as error:
         raise DocumentError(f"{source}: {error.message}", hint=error.hint, reason=error.reason) from None
-    if not found.text.strip():
+    for content in contents:
+        found = content.found if not content.is_blank else _empty(content.source)
+        if isinstance(found, DocumentError):
+            problems.append(Problem(content.source, f"{content.source}: {found.message}", found.hint))
+            continue
+        title = found.title or PurePosixPath(content.source).stem
+        documents.append(Document(content.source, title, found.text, mark, found.encoding, found.places))
+        problems += [] if found.certain else [_doubt(content.source, found)]
+    if not documents:
         raise _empty(source)
-    title = found.title or PurePosixPath(source).stem
-    document = Document(source, title, found.text, digest(data, encoding), found.encoding, found.places)
-    return document, None if found.certain else _doubt(source, found)
+    return documents, problems
 
 
 def _doubt(source: str, found: Extracted) -> Problem:

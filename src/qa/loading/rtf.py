@@ -3,6 +3,7 @@
 Read here because striprtf, the kept library, knows one code page a file and no text boxes, notes or hidden text.
 """
 
+import codecs
 from dataclasses import dataclass, replace
 
 import regex
@@ -205,9 +206,8 @@ class _Parser:
 
     def _unicode(self, value: int) -> None:
         self._flush()
-        self._write(
-            chr(value % 0x10000) if -0x10000 < value < 0x10000 else chr(value) if value < 0x110000 else "\ufffd"
-        )
+        code = value % 0x10000 if abs(value) < 0x10000 else value
+        self._write(chr(code) if 0 <= code < 0x110000 else "\ufffd")
         self.to_skip = self.state.fallback
 
     def _opens(self, word: str) -> bool:
@@ -282,7 +282,7 @@ class _Parser:
 def _page(number: int) -> str:
     codec = _PAGES.get(number, f"cp{number}")
     try:
-        b"".decode(codec)
+        codecs.lookup(codec)
     except LookupError:
         return "cp1252"
     return codec

@@ -4,20 +4,21 @@
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
+from typing import NamedTuple
 
 import regex
 
 from qa.loading.growing import Growing
 
 LONGEST_HEAD = 80
+MOST_REPEATED = 100_000_000
+"""Characters up to which heads are repeated in the rows below them."""
 _SEEN = 30
 _YEAR = regex.compile(r"(?:1[5-9]|20)\d\d")
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A filled cell: its column from 0, what it shows, and whether that is a number or a date."""
 
     column: int
@@ -26,8 +27,7 @@ class Cell:
     is_bold: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """The filled cells of a row, from left to right; rows count from 1."""
 
     number: int
@@ -41,10 +41,13 @@ Namer = Callable[[Row], str]
 def write_table(rows: Sequence[Row], text: Growing, place: Namer, *, headed: bool = False) -> None:
     """Writes the rows that hold something, a line each; `headed` says that the first full row is surely a head."""
     heads: dict[int, str] = {}
-    for block in _blocks(rows):
-        top = _head(block, headed and not heads)
+    blocks = [*_blocks(rows), []]
+    for block, after in pairwise(blocks):
+        is_near = after and after[0].number == block[-1].number + 2
+        top = _head(block, after if is_near else (), headed and not heads)
         if top is not None:
             heads = {cell.column: " ".join(cell.text.split()) for cell in block[top].cells}
+            heads = heads if sum(map(len, heads.values())) * len(block) < MOST_REPEATED else {}
         elif not _fits(block, heads):
             heads = {}
         for index, row in enumerate(block):
@@ -75,10 +78,10 @@ def _line(row: Row, heads: dict[int, str]) -> str:
     )
 
 
-def _head(block: Sequence[Row], headed: bool) -> int | None:
-    """The index of the row that names the columns of those below it; titles may stand over it."""
+def _head(block: Sequence[Row], after: Sequence[Row], headed: bool) -> int | None:
+    """The index of the row that names the columns of those below it; titles may stand over it, one blank row below."""
     for index, row in enumerate(block):
-        below = block[index + 1 : index + 1 + _SEEN]
+        below = block[index + 1 : index + 1 + _SEEN] or after[:_SEEN]
         if not below:
             return None
         if len(row.cells) > 1:

@@ -2,11 +2,15 @@
 
 from collections.abc import Iterator
 
+import regex
 from lxml import etree
 
 from qa.loading.package import damaged
 
 Element = etree._Element
+_LONE_SURROGATE = regex.compile(
+    rb"&#(?:[xX]0*[dD][89a-fA-F][0-9a-fA-F]{2}|0*5(?:5[3-9]\d\d|6\d{3}|7[0-2]\d\d|73[0-3]\d|734[0-3]));"
+)
 
 
 def parse_xml(data: bytes, what: str) -> Element:
@@ -18,7 +22,7 @@ def parse_xml(data: bytes, what: str) -> Element:
         resolve_entities=False, no_network=True, load_dtd=False, recover=True, remove_comments=True, remove_pis=True
     )
     try:
-        root = etree.fromstring(data, parser)
+        root = etree.fromstring(_LONE_SURROGATE.sub(b"&#xFFFD;", data), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise damaged(f"holds XML that cannot be read: {what} ({error})") from None
     if root is None:
