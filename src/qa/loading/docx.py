@@ -152,11 +152,13 @@ def _within(element: Element, *names: str) -> Iterator[Element]:
     """The nearest descendants of these names, not looking into them, nor into what was moved or deleted."""
     for node in element:
         name = name_of(node)
+        if name == "tr" and _row_is_deleted(node):
+            continue
         if name in names:
             yield node
         elif name == "AlternateContent":
             yield from _within(_chosen(node), *names)
-        elif name not in _LEFT_OUT and not (name == "tr" and _row_is_deleted(node)):
+        elif name not in _LEFT_OUT:
             yield from _within(node, *names)
 
 

@@ -188,7 +188,7 @@ def uudecoded(text: str) -> tuple[str, list[Member]]:
     members = []
     for match in _UUENCODED.finditer(text):
         lines = match[2].encode("ascii", "replace").split(b"\n")
-        members.append(Member(match[1].strip(), b"".join(map(_uu_line, lines))))
+        members.append(Member(match[1].strip(), b"".join(map(_uu_line, filter(None, lines)))))
     return _UUENCODED.sub("", text) if members else text, members
 
 
