@@ -11,7 +11,7 @@ from qa.errors import DocumentError
 from tests.loading.made import arrows, named, read, zipped
 
 
-def book(*rows: tuple[object, ...], title: str = "Fees") -> bytes:
+def book(*rows: tuple[str | float, ...], title: str = "Fees") -> bytes:
     made = openpyxl.Workbook()
     sheet = made.active
     assert sheet is not None

@@ -27,8 +27,8 @@ _NAMED = regex.compile(
     r"|shar(?:e|ing)|social|related|recommend(?:ed|ations?)?|adverts?|ads?|advertisement|sponsor(?:ed)?|promo|newsletter"
     r"|subscri(?:be|ption)|log-?in|sign-?(?:up|in)|popup|modal|overlay|comments?|comment-?list|respond|disqus|pagination"
     r"|pager|tag-?(?:s|list|cloud)|categories|widgets?|toolbar|skip(?:-link)?|masthead|teasers?|most-(?:read|popular)"
-    r"|trending|similar|read-?more|more-(?:news|from)|prev-?next|post-(?:nav|meta|tags|footer)|entry-(?:meta|footer)"
-    r"|author-?(?:bio|box|info)|byline|meta(?:data)?|print|search(?:-?form)?|rss|feedback|rating|outbrain|taboola)(?![a-z])"
+    r"|trending|similar|read-?more|more-(?:news|from)|prev-?next|post-(?:nav|tags|footer)|entry-footer"
+    r"|author-?(?:bio|box)|print|search(?:-?form)?|rss|feedback|rating|outbrain|taboola)(?![a-z])"
 )
 _HIDING = regex.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", regex.IGNORECASE)
 _BLANK = regex.compile(r"\s+")
