@@ -27,6 +27,13 @@ def test_rows_have_heads_and_numbers_are_shown() -> None:
     assert named(found, "Fees!A2:B2") == "Course: Sailing | Price: 1,200.00"
 
 
+def test_a_file_that_one_reader_gives_up_on_is_read_by_the_other() -> None:
+    """The mark of the byte order in the container's head is wrong; xlrd refuses that, Excel does not."""
+    made = bytearray(book())
+    made[28:30] = b"\xff\xff"
+    assert "Course: Diving | Price: 95.5" in read("a.xls", bytes(made)).text
+
+
 @pytest.mark.parametrize("data", [compound({"Workbook": b"x"}), b"words", book()[:2000]])
 def test_what_is_no_workbook_is_refused(data: bytes) -> None:
     with pytest.raises(DocumentError) as caught:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from qa.loading.archive import read_tar, read_zip
+from qa.loading.calamine import read_xlsb
 from qa.loading.delimited import read_csv, read_tsv
 from qa.loading.docx import read_docx
 from qa.loading.epub import read_epub
@@ -48,6 +49,11 @@ FORMATS: dict[str, FormatReader] = {
     ".tsv": read_tsv,
     ".tab": read_tsv,
     ".xls": read_xls,
+    ".xlsb": read_xlsb,
+    ".xltx": read_xlsx,
+    ".dotx": read_docx,
+    ".ppsx": read_pptx,
+    ".potx": read_pptx,
     ".rtf": read_rtf,
     ".epub": read_epub,
     ".json": read_json,

@@ -25,7 +25,7 @@ class Package:
     def __init__(self, data: bytes) -> None:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
-            self._parts = {info.filename: info for info in self._zip.infolist()}
+            self._parts = {info.filename.replace("\\", "/"): info for info in self._zip.infolist()}
         except (*_BROKEN, NotImplementedError) as error:
             raise damaged(f"is not a whole ZIP package ({error})") from None
         self._refuse_bomb(len(data))

@@ -12,7 +12,9 @@ _PACKAGES = (("word/", ".docx"), ("ppt/", ".pptx"), ("xl/", ".xlsx"))
 _OPEN_DOCUMENT = {"text": ".odt", "spreadsheet": ".ods", "presentation": ".odp", "graphics": ".odp"}
 _STREAMS = (("__properties_version1.0", ".msg"), ("Workbook", ".xls"), ("Book", ".xls"))
 _COMPRESSED = (b"\x1f\x8b\x08", b"BZh", b"\xfd7zXZ\x00")
-_BINARY = frozenset(".docx .docm .pptx .pptm .xlsx .xlsm .xls .odt .ods .odp .epub .msg .zip .tar .rtf .pdf".split())
+_BINARY = frozenset(
+    ".docx .docm .pptx .pptm .xlsx .xlsm .xlsb .xls .odt .ods .odp .epub .msg .zip .tar .rtf .pdf".split()
+)
 _PAGE = regex.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,500}?-->\s*)*(?:<!doctype html|<html)", regex.I | regex.S)
 _MIME = regex.compile(rb"(?:[A-Za-z-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,40}?MIME-Version: ?1", regex.I)
 
@@ -38,7 +40,7 @@ def suffix_of(name: str, data: bytes) -> str:
 def _of_package(data: bytes, suffix: str) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
-            names = package.namelist()
+            names = [name.replace("\\", "/") for name in package.namelist()]
             kind = package.read("mimetype")[:200].decode("latin-1") if "mimetype" in names else ""
     except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, ValueError, EOFError):
         return suffix
@@ -46,6 +48,8 @@ def _of_package(data: bytes, suffix: str) -> str:
         return ".epub"
     if ".opendocument." in kind:
         return next((known for word, known in _OPEN_DOCUMENT.items() if word in kind), suffix)
+    if "xl/workbook.bin" in names:
+        return ".xlsb"
     if "[Content_Types].xml" in names:
         return next((known for folder, known in _PACKAGES if any(name.startswith(folder) for name in names)), suffix)
     return ".zip" if suffix not in _BINARY else suffix

@@ -4,6 +4,8 @@ import io
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from qa.errors import DocumentError
+from qa.loading.calamine import read_xlsb
 from qa.loading.extracted import Extracted
 from qa.loading.growing import Growing
 from qa.loading.number_format import shown
@@ -17,8 +19,13 @@ if TYPE_CHECKING:
 
 
 def read_xls(data: bytes, _encoding: str | None) -> Extracted:
-    """The text of an XLS file; DocumentError where it is none."""
-    book = _opened(data)
+    """The text of an XLS file; DocumentError where it is none, also for another reader."""
+    try:
+        book = _opened(data)
+    except DocumentError as error:
+        if error.reason == "encrypted":
+            raise
+        return read_xlsb(data, None)
     text = Growing()
     for sheet in map(book.sheet_by_index, range(book.nsheets)):
         rows = list(_rows(book, sheet))
@@ -34,7 +41,9 @@ def _opened(data: bytes) -> "Book":
     import xlrd
 
     try:
-        return xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=io.StringIO())
+        return xlrd.open_workbook(
+            file_contents=data, formatting_info=True, logfile=io.StringIO(), ignore_workbook_corruption=True
+        )
     except Exception as error:  # noqa: BLE001 - xlrd raises what comes on damaged files
         if "encrypted" in str(error).lower():
             raise encrypted() from None
@@ -73,4 +82,5 @@ def _shown(book: "Book", cell: "StoredCell") -> tuple[str, bool]:
 
 
 def _is_bold(book: "Book", cell: "StoredCell") -> bool:
-    return bool(cell.ctype == 1 and book.font_list[book.xf_list[cell.xf_index].font_index].weight >= 700)
+    font = book.xf_list[cell.xf_index].font_index
+    return bool(cell.ctype == 1 and font < len(book.font_list) and book.font_list[font].weight >= 700)
