@@ -51,6 +51,11 @@ def build_index(
         return run.report(sources, time.perf_counter() - started)
 
 
+def begin_index(settings: Settings) -> None:
+    """Makes an index that holds nothing yet, where there is none; one that is there stays as it is."""
+    open_store(settings.index, recipe_of(settings, open_encoder(settings.model)), write=True).close()
+
+
 def recipe_of(settings: Settings, encoder: Encoder) -> Recipe:
     """How an index made with these settings is made."""
     splitting = settings.splitting

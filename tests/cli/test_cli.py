@@ -86,6 +86,7 @@ def test_what_the_documents_do_not_hold_exits_with_3() -> None:
         (["index", "--model", "nobody/nothing"], 1, "nobody/nothing"),
         (["ask"], 2, "question"),
         (["index", "--nonsense"], 2, "--nonsense"),
+        (["serve", "--port", "99999"], 2, "65535"),
     ],
 )
 def test_errors_are_a_line_and_a_hint_on_stderr(

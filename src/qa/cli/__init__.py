@@ -139,8 +139,12 @@ def serve(
     index: Index = None,
     model: Model = None,
     host: Annotated[str | None, typer.Option("--host", help="Address to listen on.")] = None,
-    port: Annotated[int | None, typer.Option("--port", help="Port to listen on; 0 for any free one.")] = None,
-    open_browser: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
+    port: Annotated[
+        int | None, typer.Option("--port", min=0, max=65535, help="Port to listen on; 0 for any free one.")
+    ] = None,
+    open_browser: Annotated[
+        bool | None, typer.Option("--open/--no-open", help="Open the page in the browser; by default if one is seen.")
+    ] = None,
 ) -> None:
     """Open the chat page; the index is made first where there is none."""
     from qa.web import serve as serve_page

@@ -57,7 +57,7 @@ class _Walk:
             self._report(folder, f"cannot be opened ({error.strerror})", "give yourself permission to read it")
             return
         for path in entries:
-            if _is_leftover(path.name):
+            if is_leftover(path.name):
                 continue
             if path.is_symlink():
                 self._links.append(path)
@@ -92,7 +92,8 @@ class _Walk:
         self.problems.append(Problem(name, f"{name} {message}", hint))
 
 
-def _is_leftover(name: str) -> bool:
+def is_leftover(name: str) -> bool:
+    """Whether a file or folder of that name is passed over: hidden, or what an editor left behind."""
     return name.startswith((".", "~$", "#")) or name.endswith(("~", ".tmp", ".swp", ".swx"))
 
 

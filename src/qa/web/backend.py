@@ -9,7 +9,7 @@ from pathlib import Path
 from qa.asking import Turn
 from qa.bot import Bot
 from qa.errors import DocumentError, QAError, QuestionError
-from qa.records import IndexReport, Progress
+from qa.records import Answer, IndexReport, Progress
 from qa.settings import Settings
 from qa.testsets import Case, append_case
 from qa.web.cards import card
@@ -34,7 +34,7 @@ class Backend:
         question = request.get("question")
         if not isinstance(question, str):
             raise QuestionError("The question is not a text", hint="type a question")
-        return card(self.bot.ask(question, _turn(request.get("after"))), self.bot.document)
+        return card(self._answer(question, _turn(request.get("after"))), self.bot.document)
 
     def source(self, request: Json) -> Json:
         """The document `{"source"}`, with the passage `{"start", "end", "text"}` marked where one is named."""
@@ -74,6 +74,15 @@ class Backend:
         from qa.index import build_index
 
         return report_shown(build_index(self.settings, rebuild=from_scratch, progress=progress))
+
+    def _answer(self, question: str, after: Turn | None) -> Answer:
+        """By itself where going on fails: what came before must not spoil what comes next."""
+        try:
+            return self.bot.ask(question, after)
+        except Exception:
+            if after is None:
+                raise
+            return self.bot.ask(question)
 
     def _saved(self, file: Path) -> Json:
         try:

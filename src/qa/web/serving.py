@@ -6,12 +6,15 @@ import signal
 import socket
 import sys
 import webbrowser
+from collections.abc import Mapping
 from contextlib import closing
+from threading import Thread
 from types import FrameType
 from typing import NoReturn
 
 from qa.bot import Bot
-from qa.errors import IndexMissing, SettingsError
+from qa.errors import DocumentError, IndexMissing, SettingsError
+from qa.index import begin_index, build_index
 from qa.settings import Settings, Web
 from qa.web.middleware import EVERYWHERE, plain
 from qa.web.site import site
@@ -20,8 +23,11 @@ PATIENCE = 5
 """Seconds that requests in progress are waited for when the page is stopped."""
 
 
-def serve(settings: Settings, *, open_browser: bool = False) -> None:
-    """Runs the chat page; SettingsError when its port is taken, StoreError and the like when it cannot start."""
+def serve(settings: Settings, *, open_browser: bool | None = None) -> None:
+    """Runs the chat page; SettingsError when its port is taken, StoreError and the like when it cannot start.
+
+    It is opened in the browser where one would be seen, unless `open_browser` says otherwise.
+    """
     with closing(listener(settings.web)) as listening, open_bot(settings) as bot:
         from uvicorn import Config, Server
 
@@ -37,9 +43,16 @@ def serve(settings: Settings, *, open_browser: bool = False) -> None:
         signal.signal(signal.SIGTERM, _stop)  # the server takes it first, and hands it on when all is closed
         url = address(settings.web, listening)
         print(url, flush=True)  # noqa: T201 - the command's result
-        if open_browser:
-            webbrowser.open(url)
+        if open_browser if open_browser is not None else seen(sys.platform, os.environ):
+            Thread(target=webbrowser.open, args=(url,), daemon=True).start()  # a browser in the terminal waits
         Server(config).run(sockets=[listening])
+
+
+def seen(platform: str, environment: Mapping[str, str]) -> bool:
+    """Whether somebody sits before a browser opened here: not over SSH, in CI, or without a display."""
+    if any(environment.get(name) for name in ("CI", "SSH_CONNECTION", "SSH_TTY")):
+        return False
+    return platform in {"darwin", "win32"} or any(environment.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
 
 
 def _stop(signal_number: int, frame: FrameType | None) -> NoReturn:
@@ -47,15 +60,24 @@ def _stop(signal_number: int, frame: FrameType | None) -> NoReturn:
 
 
 def open_bot(settings: Settings) -> Bot:
-    """The bot on the index; when there is none yet, it is made first, and a line on stderr says so."""
+    """The bot on the index; when there is none yet, it is made first, and a line on stderr says so.
+
+    Over a folder that holds nothing to read, or is not there, it is an empty one: documents can be added on the page.
+    """
     try:
         return Bot.open(settings)
     except IndexMissing:
-        from qa.index import build_index
-
-        print(f"no index yet: reading {settings.documents} …", file=sys.stderr, flush=True)  # noqa: T201
-        build_index(settings)
+        _say(f"no index yet: reading {settings.documents} …")
+        try:
+            build_index(settings)
+        except DocumentError as error:
+            _say(f"{error.message}: add documents on the page")
+            begin_index(settings)
         return Bot.open(settings)
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)  # noqa: T201
 
 
 def listener(web: Web) -> socket.socket:
