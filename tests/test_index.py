@@ -1,6 +1,8 @@
 """Indexing a folder: only what changed, problems named, the old index kept when nothing can take its place."""
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -154,6 +156,28 @@ def test_other_settings_are_refused_until_a_rebuild(settings: Settings, write: W
             attempt()
     assert build_index(other, rebuild=True).added == 1
     assert answered(other, "When was the ferry sold?") == ["The ferry was sold in 1998."]
+
+
+def test_another_way_of_splitting_is_refused_until_a_rebuild(settings: Settings, write: Write) -> None:
+    write("a.txt", "The ferry was sold in 1998.")
+    build_index(settings)
+    for method in ("recursive", "markdown", "tokens"):
+        other = settings.model_copy(update={"splitting": Splitting(method=method)})
+        with pytest.raises(RecipeMismatch, match="method = .*, not " + method) as caught:
+            build_index(other)
+        assert "qa index --rebuild" in caught.value.hint
+        assert build_index(other, rebuild=True).added == 1
+        assert answered(other, "When was the ferry sold?") == ["The ferry was sold in 1998."]
+
+
+def test_an_index_from_before_there_were_methods_is_refused_until_a_rebuild(settings: Settings, write: Write) -> None:
+    write("a.txt", "The ferry was sold in 1998.")
+    build_index(settings)
+    with closing(sqlite3.connect(settings.index / "catalog.sqlite")) as catalog, catalog:
+        catalog.execute("UPDATE meta SET value = json_remove(value, '$.method') WHERE key = 'recipe'")
+    with pytest.raises(RecipeMismatch, match="another version of this program") as caught:
+        build_index(settings)
+    assert "qa index --rebuild" in caught.value.hint
 
 
 def test_progress_counts_every_file(settings: Settings, write: Write) -> None:

@@ -28,6 +28,7 @@ def test_flags_beat_the_environment_which_beats_the_file(tmp_path: Path, monkeyp
         ("[splitting]\nchunk_sise = 3", "splitting.chunk_sise is not a setting"),
         ("[splitting]\nchunk_size = 3", "splitting.chunk_size is refused"),
         ("[splitting]\nchunk_size = 100\nchunk_overlap = 80", "chunk_overlap must be at most half"),
+        ("[splitting]\nmethod = 'words'", "splitting.method is refused"),
         ("[retrieval]\nfusion = 'magic'", "retrieval.fusion is refused"),
         ("model = ", "not valid TOML"),
     ],

@@ -59,7 +59,13 @@ def begin_index(settings: Settings) -> None:
 def recipe_of(settings: Settings, encoder: Encoder) -> Recipe:
     """How an index made with these settings is made."""
     splitting = settings.splitting
-    return Recipe(encoder.name, encoder.dimensions, splitting.chunk_size, splitting.chunk_overlap)
+    return Recipe(
+        encoder.name,
+        encoder.dimensions,
+        splitting.chunk_size,
+        splitting.chunk_overlap,
+        method=splitting.method,
+    )
 
 
 def _nothing_to_index(settings: Settings, problems: Sequence[Problem]) -> DocumentError:
@@ -125,8 +131,8 @@ class _Run:
 
     def embedded(self, documents: Sequence[Document]) -> list[IndexedDocument]:
         """The documents with their passages and vectors; a text that was embedded before is not embedded again."""
-        size, overlap = self.settings.splitting.chunk_size, self.settings.splitting.chunk_overlap
-        chunks = [split(document, size, overlap) for document in documents]
+        cut, tokens = self.settings.splitting, self.encoder.count_tokens
+        chunks = [split(one, cut.chunk_size, cut.chunk_overlap, cut.method, tokens) for one in documents]
         texts = {chunk.digest: chunk.headed for chunk in chain.from_iterable(chunks)}
         rows = self.store.vectors(texts)
         missing = [name for name in texts if name not in rows]

@@ -21,6 +21,8 @@ from pydantic_settings import SettingsError as UnreadableVariable
 
 from qa.errors import SettingsError
 
+Method = Literal["sentences", "recursive", "markdown", "tokens"]
+
 PREFIX = "QA_"
 BUNDLED = "bundled"
 
@@ -57,8 +59,12 @@ class Loading(_Group):
 
 
 class Splitting(_Group):
-    """Passage sizes in characters; a full-width character counts as two (see `split.width`)."""
+    """How passages are cut, and their sizes in columns: a full-width character counts as two.
 
+    By the method "tokens" sizes count tokens of the embedding model.
+    """
+
+    method: Method = "sentences"
     chunk_size: int = Field(default=400, ge=40, le=20_000)
     chunk_overlap: int = Field(default=80, ge=0)
 
