@@ -18,6 +18,7 @@ from starlette.routing import Mount, Route
 from qa.bot import Bot
 from qa.index import build_index
 from qa.settings import Settings, Web
+from qa.web.backend import Backend
 from qa.web.middleware import CLOSED, HEADERS, Address, Gate, authority, opened_for
 from qa.web.site import site
 from tests.web.pages import running_page
@@ -138,7 +139,7 @@ def test_only_what_the_page_needs_of_gradios_routes_is_open(
     build_index(settings)
 
     async def made() -> Gate:
-        return site(settings, bot)
+        return site(Backend(settings, bot))
 
     with Bot.open(settings) as bot:
         asked = set(routes(asyncio.run(made())))

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.bot import Bot
-from qa.errors import DocumentError, QuestionError, SettingsError
+from qa.errors import DocumentError, QuestionError, SettingsError, StoreError
 from qa.evaluation.run import evaluate
 from qa.index import build_index
 from qa.loading import is_leftover
@@ -222,6 +222,17 @@ def test_examples_are_questions_the_index_can_answer(tmp_path: Path) -> None:
     given_sources = [("bridge.txt", "The bridge")]
     assert examples(tmp_path / "documents", given_sources) == [{"question": "Who built the old bridge?"}]
     assert examples(tmp_path / "other" / "documents", given_sources) == [{"title": "The bridge"}]
+
+
+def test_a_rebuild_ends_when_the_page_is_stopped_and_the_next_one_goes_on(
+    backend: Backend, write: Callable[[str, str], Path]
+) -> None:
+    write("new.txt", "The ferry to Wexbridge leaves at noon.")
+    backend.stopped.set()
+    with pytest.raises(StoreError, match="stopped"):
+        backend.rebuild(False)
+    backend.stopped.clear()
+    assert backend.rebuild(False)["counts"] == {"added": 1, "changed": 0, "removed": 0, "unchanged": 2}
 
 
 def test_a_rebuild_reports_and_the_bot_answers_from_it_at_once(
@@ -432,6 +443,7 @@ def test_the_page_opens_itself_where_there_is_a_display(tmp_path: Path, display:
             time.sleep(0.1)
         assert (tmp_path / "opened").exists() == opened
         assert not opened or (tmp_path / "opened").read_text(encoding="utf-8").strip() == url
+    assert "Traceback" not in (tmp_path / "page.log").read_text(encoding="utf-8")
 
 
 def _values(form: str) -> set[str]:

@@ -1,6 +1,7 @@
 """`qa serve`: makes the index if there is none, then runs the page until it is stopped."""
 
 import errno
+import logging
 import os
 import signal
 import socket
@@ -12,10 +13,13 @@ from threading import Thread
 from types import FrameType
 from typing import NoReturn
 
+from uvicorn import Config, Server
+
 from qa.bot import Bot
 from qa.errors import DocumentError, IndexMissing, SettingsError
 from qa.index import begin_index, build_index
 from qa.settings import Settings, Web
+from qa.web.backend import Backend
 from qa.web.middleware import EVERYWHERE, plain
 from qa.web.site import site
 
@@ -29,23 +33,37 @@ def serve(settings: Settings, *, open_browser: bool | None = None) -> None:
     It is opened in the browser where one would be seen, unless `open_browser` says otherwise.
     """
     with closing(listener(settings.web)) as listening, open_bot(settings) as bot:
-        from uvicorn import Config, Server
-
-        config = Config(
-            lambda: site(settings, bot),
-            factory=True,  # made in the loop that serves it
-            log_level="warning",
-            access_log=False,
-            server_header=False,
-            ws="none",
-            timeout_graceful_shutdown=PATIENCE,
-        )
+        server = _Server(Backend(settings, bot))
         signal.signal(signal.SIGTERM, _stop)  # the server takes it first, and hands it on when all is closed
         url = address(settings.web, listening)
         print(url, flush=True)  # noqa: T201 - the command's result
         if open_browser if open_browser is not None else seen(sys.platform, os.environ):
             Thread(target=webbrowser.open, args=(url,), daemon=True).start()  # a browser in the terminal waits
-        Server(config).run(sockets=[listening])
+        server.run(sockets=[listening])
+
+
+class _Server(Server):
+    """The page's server, which stops in seconds."""
+
+    def __init__(self, backend: Backend) -> None:
+        self._backend = backend
+        super().__init__(
+            Config(
+                lambda: site(backend),
+                factory=True,  # made in the loop that serves it
+                log_level="warning",
+                access_log=False,
+                server_header=False,
+                ws="none",
+                timeout_graceful_shutdown=PATIENCE,
+            )
+        )
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """A rebuild ends early, and what is cut off now is no error that anyone should read of."""
+        self._backend.stopped.set()
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+        await super().shutdown(sockets)
 
 
 def seen(platform: str, environment: Mapping[str, str]) -> bool:
