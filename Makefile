@@ -6,7 +6,6 @@ PYTHON ?= python3
 TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
-export GRADIO_ANALYTICS_ENABLED := False
 
 .PHONY: run test check gate format index clean
 

@@ -103,7 +103,7 @@ class Web(_Group):
 
     host: str = "127.0.0.1"
     port: int = Field(default=7860, ge=0, le=65535)
-    allowed_hosts: list[Annotated[str, Field(pattern=r"^[^\s:/@*]+(:\d+)?$")]] = []
+    allowed_hosts: list[Annotated[str, Field(pattern=r"^(\[[\da-fA-F:.]+\]|[^\s:/@*\[\]]+)(:\d+)?$")]] = []
     kept: Place = Path("testsets/kept.jsonl")
 
 
