@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from qa.bot import Bot
-from qa.errors import DocumentError, RecipeMismatch
+from qa.errors import DocumentError, RecipeMismatch, StoreError
 from qa.index import build_index
 from qa.loading.reading import read_source
 from qa.settings import Settings, Splitting
@@ -178,6 +178,21 @@ def test_an_index_from_before_there_were_methods_is_refused_until_a_rebuild(sett
     with pytest.raises(RecipeMismatch, match="another version of this program") as caught:
         build_index(settings)
     assert "qa index --rebuild" in caught.value.hint
+
+
+def test_an_error_while_closing_does_not_hide_the_one_before(
+    settings: Settings, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a full disk the first is that the change was not made; it was told that the index is complete."""
+    write("a.txt", "The ferry was sold in 1998.")
+
+    def full(self: object, *args: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("qa.store.catalog.Catalog.add", full)
+    monkeypatch.setattr("qa.store.dense.DenseCache.save", full)
+    with pytest.raises(StoreError, match=r"could not be written: .*No space left"):
+        build_index(settings)
 
 
 def test_progress_counts_every_file(settings: Settings, write: Write) -> None:

@@ -2,14 +2,14 @@
 
 import time
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import closing
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import chain
 
 import numpy as np
 
 from qa.embed import Encoder, open_encoder
-from qa.errors import DocumentError
+from qa.errors import DocumentError, QAError
 from qa.loading import digest, find_sources, load_document, read_source
 from qa.records import Chunk, Document, IndexedDocument, IndexReport, Problem, Progress, Recipe, Vectors
 from qa.settings import Settings
@@ -35,7 +35,7 @@ def build_index(
         raise _nothing_to_index(settings, problems)
     encoder = open_encoder(settings.model)
     recipe = recipe_of(settings, encoder)
-    with closing(open_store(settings.index, recipe, write=True, rebuild=rebuild)) as store:
+    with _closing(open_store(settings.index, recipe, write=True, rebuild=rebuild)) as store:
         known = {} if rebuild else store.digests()
         troubled = {problem.source for problem in store.problems()} if known else set[str]()
         run = _Run(settings, encoder, store, known, troubled, problems, progress)
@@ -66,6 +66,18 @@ def recipe_of(settings: Settings, encoder: Encoder) -> Recipe:
         splitting.chunk_overlap,
         method=splitting.method,
     )
+
+
+@contextmanager
+def _closing(store: Store) -> Iterator[Store]:
+    """Closes the store; after an error without a word, since that one is to be told."""
+    try:
+        yield store
+    except BaseException:
+        with suppress(QAError, OSError):
+            store.close()
+        raise
+    store.close()
 
 
 def _nothing_to_index(settings: Settings, problems: Sequence[Problem]) -> DocumentError:

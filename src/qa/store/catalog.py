@@ -8,7 +8,7 @@ import json
 import sqlite3
 import uuid
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import numpy as np
@@ -104,7 +104,8 @@ class Catalog:
         try:
             yield
         finally:
-            self._sql.execute("ROLLBACK")
+            if self._sql.in_transaction:  # an error of the disk has ended it already
+                self._sql.execute("ROLLBACK")
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -114,7 +115,7 @@ class Catalog:
             yield
             self._sql.execute("COMMIT")
         except BaseException:
-            if self._sql.in_transaction:
+            with suppress(sqlite3.Error):  # the first error is the one to tell
                 self._sql.execute("ROLLBACK")
             raise
 
