@@ -14,7 +14,8 @@ from pathlib import Path
 from qa.errors import IndexDamaged, StoreError
 from qa.records import Document, Hit, IndexedDocument, IndexState, Problem, Recipe, Vectors
 from qa.store import lexical
-from qa.store.catalog import Catalog, translated
+from qa.store.catalog import Catalog
+from qa.store.connection import translated
 from qa.store.dense import DenseCache
 from qa.store.lexical import LexicalCache
 from qa.store.lock import lock
@@ -222,22 +223,22 @@ class LocalStore:
 
     def document(self, source: str) -> Document:
         """The document as indexed; DocumentError when there is none of that name."""
-        with self._guard, translated(self.folder):
+        with self._guard, translated(self.folder), self._catalog.snapshot():
             return self._catalog.document(source)
 
     def documents(self) -> list[tuple[str, str, str]]:
         """(source, title, encoding) of every document, by source."""
-        with self._guard, translated(self.folder):
+        with self._guard, translated(self.folder), self._catalog.snapshot():
             return self._catalog.documents()
 
     def digests(self) -> dict[str, str]:
         """Source → digest of every document."""
-        with self._guard, translated(self.folder):
+        with self._guard, translated(self.folder), self._catalog.snapshot():
             return self._catalog.digests()
 
     def problems(self) -> list[Problem]:
         """What the last indexing left out or doubted, by source."""
-        with self._guard, translated(self.folder):
+        with self._guard, translated(self.folder), self._catalog.snapshot():
             return self._catalog.problems()
 
     def state(self) -> IndexState:
