@@ -1,10 +1,11 @@
 """Documents → index: load → split → embed → store, and only what changed since the last time."""
 
 import time
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import chain
+from pathlib import Path
 
 import numpy as np
 
@@ -66,6 +67,15 @@ def recipe_of(settings: Settings, encoder: Encoder) -> Recipe:
         splitting.chunk_overlap,
         method=splitting.method,
     )
+
+
+def differing(settings: Settings, recipe: Mapping[str, object]) -> dict[str, tuple[object, object]]:
+    """What the settings want otherwise than an index is made, by name: (made, wanted); no model is opened for it."""
+    found = {name: (recipe[name], value) for name, value in settings.splitting if recipe.get(name, value) != value}
+    made, wanted = str(recipe["model"]), settings.model
+    if wanted != made and Path(wanted).name != made.rpartition("@")[0]:  # behind the @ stands which state of it
+        found["model"] = made, wanted
+    return found
 
 
 @contextmanager

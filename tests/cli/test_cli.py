@@ -128,6 +128,39 @@ def test_the_status_names_every_file_its_encoding_and_what_was_left_out(write: W
 
 
 @pytest.mark.usefixtures("articles")
+def test_the_status_says_what_the_settings_want_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It refused on another chunk size, and where the endpoint of a model did not answer."""
+    run("index")
+    monkeypatch.setenv("QA_SPLITTING__CHUNK_SIZE", "300")
+    endpoint = "http://127.0.0.1:9/v1#bge-m3"
+    status = run("status", "--model", endpoint)
+    assert (status.returncode, status.stderr) == (0, "")
+    lines = status.stdout.splitlines()
+    assert lines[0].startswith("2 documents, 2 passages, generation 1, model bundled@")
+    assert lines[1:3] == [
+        "! made with chunk_size = 400, the settings want 300",
+        f"! made with model = {lines[0].rpartition(' ')[2]}, the settings want {endpoint}",
+    ]
+    assert "`qa index --rebuild`" in lines[3]
+    assert "chunk_size and model" in lines[3]
+    told = json.loads(run("status", "--json").stdout)
+    assert told["differs"] == {"chunk_size": {"index": 400, "settings": 300}}
+    assert (told["recipe"]["chunk_size"], told["recipe"]["chunk_overlap"]) == (400, 80)
+    monkeypatch.delenv("QA_SPLITTING__CHUNK_SIZE")
+    assert json.loads(run("status", "--json").stdout)["differs"] == {}
+
+
+def test_the_status_opens_no_model_and_no_cache() -> None:
+    from tests.test_architecture import loaded
+
+    heavy = {"torch", "faiss", "tantivy", "tokenizers", "sentence_transformers"}
+    status = (
+        "import sys; sys.argv = ['qa', 'status']; import qa.cli, contextlib\nwith contextlib.suppress(SystemExit): "
+    )
+    assert loaded(status + "qa.cli.main()") & heavy == set()
+
+
+@pytest.mark.usefixtures("articles")
 def test_an_evaluation_prints_figures_and_writes_every_answer(tmp_path: Path) -> None:
     rows: list[dict[str, Any]] = [
         {

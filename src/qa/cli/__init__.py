@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qa.cli import calibrate, testset
+from qa.cli import calibrate, status, testset
 from qa.cli import eval as evaluation
 from qa.cli.shared import Documents, Index, Model, progress_bar, settings_of
 from qa.errors import QAError
@@ -25,6 +25,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+app.command("status")(status.status)
 app.command("eval")(evaluation.evaluate)
 app.command("report")(evaluation.report)
 app.command("calibrate")(calibrate.calibrate)
@@ -104,33 +105,6 @@ def ask(
         _show_answer(answer)
     if answer.verdict == "not_found":
         raise typer.Exit(3)
-
-
-@app.command()
-def status(index: Index = None, model: Model = None, as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
-    """Say what the index holds, how each file was decoded, and what was left out."""
-    from qa.bot import Bot
-
-    with Bot.open(settings_of(None, index, model)) as bot:
-        state, documents, problems = bot.state(), bot.documents(), bot.problems()
-    if as_json:
-        rows = [{"source": source, "title": title, "encoding": encoding} for source, title, encoding in documents]
-        left_out = [{"source": p.source, "message": p.message, "hint": p.hint} for p in problems]
-        say_json(
-            {
-                "generation": state.generation,
-                "model": state.model,
-                "documents": rows,
-                "passages": state.chunks,
-                "problems": left_out,
-            }
-        )
-        return
-    say(f"{state.documents} documents, {state.chunks} passages, generation {state.generation}, model {state.model}")
-    for source, title, encoding in documents:
-        say(f"  {one_line(source)}  ({encoding})  {one_line(title)}")
-    for problem in problems:
-        say(f"  ! {one_line(problem.message)} → {one_line(problem.hint)}")
 
 
 @app.command()

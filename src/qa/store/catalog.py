@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from qa.errors import DocumentError, IndexMissing, StoreError
-from qa.records import Chunk, Document, IndexedDocument, Problem, Recipe, Vectors
+from qa.records import Chunk, Document, IndexedDocument, IndexState, Problem, Recipe, Vectors
 from qa.store.connection import connect, signature
 from qa.store.recipes import stored
 
@@ -172,6 +172,10 @@ class Catalog:
     def chunk_count(self) -> int:
         """How many passages there are."""
         return self._number("chunks")
+
+    def state(self) -> IndexState:
+        """Generation, model and size."""
+        return IndexState(self.generation, self.model, self.document_count, self.chunk_count)
 
     # -- writing -------------------------------------------------------------------------------------------------
 

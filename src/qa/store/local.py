@@ -244,8 +244,7 @@ class LocalStore:
     def state(self) -> IndexState:
         """Generation, model and size."""
         with self._guard, translated(self.folder), self._catalog.snapshot():
-            catalog = self._catalog
-            return IndexState(catalog.generation, catalog.model, catalog.document_count, catalog.chunk_count)
+            return self._catalog.state()
 
     def __len__(self) -> int:
         return self.state().chunks
