@@ -1,7 +1,7 @@
 """Indexing a folder: only what changed, problems named, the old index kept when nothing can take its place."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -119,13 +119,52 @@ def test_a_file_that_may_not_be_read_keeps_its_old_passages(
     assert build_index(settings).problems == ()
 
 
-@pytest.mark.parametrize("emptied", [True, False])
-def test_an_empty_or_missing_folder_leaves_the_old_index(settings: Settings, write: Write, emptied: bool) -> None:
+def test_an_emptied_folder_empties_the_index(settings: Settings, write: Write) -> None:
+    """The last document went on answering after it was removed; a file of another format beside it kept it alive."""
+    path = write("a.txt", "The ferry was sold in 1998.")
+    build_index(settings)
+    path.rename(path.with_suffix(".jpg"))
+    emptied = build_index(settings)
+    assert (emptied.removed, emptied.state.documents, emptied.state.chunks) == (1, 0, 0)
+    assert [problem.source for problem in emptied.problems] == ["a.jpg"]
+    with Bot.open(settings) as bot:
+        answer = bot.ask("When was the ferry sold?")
+        assert (answer.verdict, answer.quotes, answer.near_misses) == ("not_found", (), ())
+        path.with_suffix(".jpg").rename(path)
+        assert build_index(settings).added == 1
+        assert [quote.text for quote in bot.ask("When was the ferry sold?").quotes] == ["The ferry was sold in 1998."]
+
+
+def test_a_rebuild_over_an_emptied_folder_leaves_an_index_without_documents(settings: Settings, write: Write) -> None:
     path = write("a.txt", "The ferry was sold in 1998.")
     build_index(settings)
     path.unlink()
-    if not emptied:
-        settings.documents.rmdir()
+    assert build_index(settings, rebuild=True).state.documents == 0
+    assert build_index(settings).state.documents == 0
+
+
+def test_no_index_is_begun_over_an_empty_folder(settings: Settings) -> None:
+    with pytest.raises(DocumentError, match=r"holds no document that can be read$"):
+        build_index(settings)
+    assert not settings.index.exists()
+
+
+def test_a_folder_that_is_gone_or_cannot_be_opened_leaves_the_index(
+    settings: Settings, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when its disk is not mounted. Permissions do not bind the superuser: the refusal is made here."""
+    path = write("a.txt", "The ferry was sold in 1998.")
+    build_index(settings)
+
+    def refuse(folder: Path) -> Iterator[Path]:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    with pytest.raises(DocumentError, match=r"Permission denied.*the index is left as it is"):
+        build_index(settings)
+    monkeypatch.undo()
+    path.unlink()
+    settings.documents.rmdir()
     with pytest.raises(DocumentError, match=str(settings.documents)):
         build_index(settings)
     assert answered(settings, "When was the ferry sold?") == ["The ferry was sold in 1998."]

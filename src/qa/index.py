@@ -11,10 +11,10 @@ import numpy as np
 
 from qa.embed import Encoder, open_encoder
 from qa.errors import DocumentError, QAError
-from qa.loading import digest, find_sources, load_document, read_source
+from qa.loading import digest, find_sources, load_document, read_source, unsupported
 from qa.records import Chunk, Document, IndexedDocument, IndexReport, Problem, Progress, Recipe, Vectors
 from qa.settings import Settings
-from qa.store import Store, open_store
+from qa.store import Store, has_index, open_store
 from qa.text import split
 
 _BATCH_CHARACTERS = 1_000_000  # of document text, committed together
@@ -26,13 +26,14 @@ def build_index(
     """Brings the index up to date with the documents folder; what cannot be read is reported, the rest goes on.
 
     The sources `without` count as not there. `rebuild` starts over with the recipe of the settings, while the old
-    index answers until the new one is whole. DocumentError when there is nothing to index at all (the old index is
-    then left as it is), IndexBusy, RecipeMismatch, StoreError.
+    index answers until the new one is whole. A folder without documents empties the index. DocumentError when there is
+    no such folder or nothing in it can be opened, as when a disk is not mounted (the old index is then left as it is),
+    and when there is nothing to begin an index with; IndexBusy, RecipeMismatch, StoreError.
     """
     started = time.perf_counter()
     found, problems = find_sources(settings.documents)
     sources = [source for source in found if source not in without]
-    if not sources:
+    if not sources and not (has_index(settings.index) and all(map(_is_no_document, problems))):
         raise _nothing_to_index(settings, problems)
     encoder = open_encoder(settings.model)
     recipe = recipe_of(settings, encoder)
@@ -90,10 +91,16 @@ def _closing(store: Store) -> Iterator[Store]:
     store.close()
 
 
+def _is_no_document(problem: Problem) -> bool:
+    """Whether the file is of no format that is read: it says nothing of documents that may come back."""
+    return problem == unsupported(problem.source)
+
+
 def _nothing_to_index(settings: Settings, problems: Sequence[Problem]) -> DocumentError:
     left_out = f" ({problems[0].source}: {problems[0].message})" if problems else ""
+    kept = "; the index is left as it is" if has_index(settings.index) else ""
     return DocumentError(
-        f"{settings.documents} holds no document that can be read{left_out}; the index is left as it is",
+        f"{settings.documents} holds no document that can be read{left_out}{kept}",
         hint="put .txt, .md or .html files there, or name another folder with --documents",
     )
 

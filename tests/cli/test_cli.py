@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from qa import __version__
 from qa.cli import main
 from qa.settings import Settings
 
@@ -27,6 +28,7 @@ def refuse(*args, **kwargs):
     raise AssertionError("the network was asked for")
 
 socket.socket.connect = socket.socket.connect_ex = socket.getaddrinfo = socket.create_connection = refuse
+from qa import __version__
 from qa.cli import main
 main()
 """
@@ -327,6 +329,23 @@ def test_an_output_that_is_full_or_left_early_is_told_in_a_line(arguments: list[
     left = subprocess.run(command, stdout=write, stderr=subprocess.PIPE, encoding="utf-8", check=False)
     os.close(write)
     assert (left.returncode, left.stderr) == (1 if "--help" in arguments else 141, "")
+
+
+def test_an_index_without_documents_says_so(write: Write) -> None:
+    path = write("a.txt", "The ferry was sold in 1998.")
+    run("index")
+    path.unlink()
+    emptied = run("index")
+    assert (emptied.returncode, emptied.stderr) == (0, "")
+    assert emptied.stdout.startswith("0 added, 0 changed, 1 removed, 0 unchanged: 0 documents, 0 passages")
+    asked = run("ask", "When was the ferry sold?")
+    assert (asked.returncode, asked.stderr) == (3, "")
+    assert asked.stdout.splitlines()[1].startswith("The index holds no documents")
+    assert run("status").stdout.startswith("0 documents, 0 passages")
+
+
+def test_the_version_is_told() -> None:
+    assert run("--version").stdout == f"qa {__version__}\n"
 
 
 def test_the_readme_names_every_command_and_no_other() -> None:

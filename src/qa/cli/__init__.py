@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from qa import __version__
 from qa.cli import calibrate, status, testset
 from qa.cli import eval as evaluation
 from qa.cli.shared import Documents, Index, Model, progress_bar, settings_of
@@ -59,8 +60,18 @@ def print_error(error: QAError) -> None:
         say(f"    → {one_line(error.hint)}", err=True)
 
 
+def _tell_version(wanted: bool) -> None:
+    if wanted:
+        say(f"qa {__version__}")
+        raise typer.Exit
+
+
 @app.callback()
-def _about() -> None:
+def _about(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_tell_version, is_eager=True, help="Say which version this is.")
+    ] = False,
+) -> None:
     """Ask your own documents in any language: every answer is a word-for-word quote with its exact place."""
 
 
@@ -140,6 +151,8 @@ def _show_answer(answer: "Answer") -> None:
     say(f"{_SIGNS[answer.verdict]} ({answer.confidence:.0%}){said}")
     if answer.follows:
         say(f"Going on from: {one_line(answer.follows)}")
+    if not answer.index.documents:
+        say("The index holds no documents: put some into the documents folder and run `qa index`.")
     if answer.near_misses:
         say("The closest passages:")
     for rank, quote in enumerate(answer.quotes or answer.near_misses, start=1):
