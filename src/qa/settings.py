@@ -186,5 +186,9 @@ def _refuse_unknown_environment() -> None:
 def _sentence(error: ValidationError) -> str:
     first = error.errors()[0]
     key = ".".join(str(part) for part in first["loc"]) or "settings"
-    reason = "is not a setting" if first["type"] == "extra_forbidden" else f"is refused: {first['msg']}"
+    reason = (
+        "is not a setting"
+        if first["type"] == "extra_forbidden"
+        else f"is refused: {first['msg'].removeprefix('Value error, ')}"
+    )
     return f"{key} {reason}"

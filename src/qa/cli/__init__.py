@@ -26,12 +26,6 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-app.command("status")(status.status)
-app.command("eval")(evaluation.evaluate)
-app.command("report")(evaluation.report)
-app.command("calibrate")(calibrate.calibrate)
-app.add_typer(testset.app)
-
 _SIGNS = {"found": "Found", "possible": "Possibly", "not_found": "Not in the documents"}
 
 
@@ -118,6 +112,9 @@ def ask(
         raise typer.Exit(3)
 
 
+app.command("status")(status.status)
+
+
 @app.command()
 def serve(
     documents: Documents = None,
@@ -135,6 +132,12 @@ def serve(
     from qa.web import serve as serve_page
 
     serve_page(settings_of(documents, index, model, host=host, port=port), open_browser=open_browser)
+
+
+app.command("eval")(evaluation.evaluate)
+app.command("report")(evaluation.report)
+app.command("calibrate")(calibrate.calibrate)
+app.add_typer(testset.app)
 
 
 def _show_report(report: "IndexReport") -> None:
