@@ -5,17 +5,22 @@ program, `toml` is loaded as qa.toml. A `text` block is what the `python` block 
 language (`jsonl questions.jsonl`) is the file to write the block to. `sh` blocks are for reading only: they install.
 """
 
-import contextlib
 import doctest
 import io
 import os
 import re
+import shlex
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
+from unittest.mock import patch
 
+import pytest
+
+from qa.cli import main
 from qa.settings import load_settings
 
 _BLOCK = re.compile(r"^```(?P<language>\w+)(?: (?P<file>\S+))?\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -45,7 +50,7 @@ def tried(page: Path) -> Iterator[tuple[str, str]]:
         if block.file:
             Path(block.file).write_text(block.text, encoding="utf-8")
         if block.language == "console":
-            yield from run_console(block.text)
+            yield from run_console(block.text, in_process)
         elif block.language == "toml":
             Path("qa.toml").write_text(block.text, encoding="utf-8")
             load_settings()
@@ -55,27 +60,46 @@ def tried(page: Path) -> Iterator[tuple[str, str]]:
             yield block.text, printed
 
 
-def run_console(text: str) -> Iterator[tuple[str, str]]:
+def run_console(text: str, run: Callable[[str], tuple[int, str]]) -> Iterator[tuple[str, str]]:
     """(what is shown, what was printed) for each `$` line; seconds are not compared, and `...` stands for anything."""
     for part in re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]:
         command, _, shown = part.partition("\n")
         if command.startswith(("pip ", "git ")):
             continue
-        done = _shell(command)
-        assert shown or done.returncode == 0, f"{command} failed: {done.stdout}"
+        code, printed = run(command)
+        assert shown or code == 0, f"{command} failed: {printed}"
         if shown:
-            expected, printed = _timeless(shown.rstrip()), _timeless(done.stdout.rstrip())
+            expected, printed = _timeless(shown.rstrip()), _timeless(printed.rstrip())
             fits = doctest.OutputChecker().check_output(expected, printed, doctest.ELLIPSIS)
             yield expected, expected if fits else printed
 
 
-def _shell(command: str) -> subprocess.CompletedProcess[str]:
-    """A command as typed, with the `qa` of this environment, stdout and stderr in one as in a terminal."""
+def in_shell(command: str) -> tuple[int, str]:
+    """The exit code and all that a command prints, typed as it is where the `qa` of this environment is found."""
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     together, environment = subprocess.STDOUT, {**os.environ, "PATH": path, "PYTHONUNBUFFERED": "1"}
-    return subprocess.run(
+    done = subprocess.run(
         command, shell=True, stdout=subprocess.PIPE, stderr=together, encoding="utf-8", env=environment, check=False
     )
+    return done.returncode, done.stdout
+
+
+def in_process(command: str) -> tuple[int, str]:
+    """The same for a line of `VARIABLE=value qa …`, without the time that a new process takes to start."""
+    words = shlex.split(command)
+    at = words.index("qa")
+    out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True)
+    variables = dict(word.split("=", 1) for word in words[:at])
+    with (
+        patch.dict(os.environ, variables),
+        patch.object(sys, "argv", words[at:]),
+        redirect_stdout(out),
+        redirect_stderr(out),
+        pytest.raises(SystemExit) as left,
+    ):
+        main()
+    out.seek(0)
+    return int(left.value.code or 0), out.read()
 
 
 def _timeless(text: str) -> str:
@@ -85,6 +109,6 @@ def _timeless(text: str) -> str:
 def _run_python(code: str, names: dict[str, object]) -> str:
     """What the program prints; names stay for the next block of the page."""
     out = io.StringIO()
-    with contextlib.redirect_stdout(out):
+    with redirect_stdout(out):
         exec(compile(code, "<example>", "exec"), names)
     return out.getvalue()

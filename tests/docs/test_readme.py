@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.docs.conftest import ROOT
-from tests.docs.examples import blocks, run_console
+from tests.docs.examples import blocks, in_shell, run_console
 from tests.test_architecture import FLOORS
 
 README = ROOT / "README.md"
@@ -20,7 +20,7 @@ def test_the_first_example_prints_what_it_shows_to_the_byte(sample: Path, monkey
     (sample / "fresh").mkdir()
     (sample / "documents").rename(sample / "fresh" / "documents")
     monkeypatch.chdir(sample / "fresh")
-    compared = list(run_console(blocks(README)[0].text))
+    compared = list(run_console(blocks(README)[0].text, in_shell))
     assert len(compared) == 3
     assert all("..." not in shown and happened == shown for shown, happened in compared)
 
