@@ -15,7 +15,8 @@ from qa.loading.finding import unsupported
 from qa.loading.formats import FORMATS
 from qa.records import Document, Problem
 
-READER_VERSION = 1
+READER_VERSION = 2
+LONGEST_TITLE = 300  # characters; every passage is read and looked up with its title
 MEGABYTE = 1_000_000
 
 
@@ -75,7 +76,7 @@ def load_document(source: str, data: bytes, encoding: str | None = None) -> tupl
         raise DocumentError(f"{source}: {error.message}", hint=error.hint) from None
     if not decoded.text.strip():
         raise _empty(source)
-    title = title or PurePosixPath(source).stem
+    title = title[:LONGEST_TITLE].strip() or PurePosixPath(source).stem
     document = Document(source, title, decoded.text, digest(data, encoding), decoded.encoding)
     return document, None if decoded.certain else _doubt(source, decoded)
 
