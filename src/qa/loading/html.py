@@ -14,7 +14,7 @@ from qa.loading.detection import Decoded, strictly
 from qa.loading.extracted import Extracted
 
 if TYPE_CHECKING:
-    from selectolax.lexbor import LexborNode
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 DEEPEST = 8_000
 
@@ -111,12 +111,23 @@ def read_page(html: str) -> tuple[str, str]:
 
     _refuse_deep(html)
     page = LexborHTMLParser(html)
-    heading = page.css_first("title") or page.css_first("h1")
-    title = " ".join(heading.text().split()) if heading else ""
     text = _Text()
     if page.body:
         _walk(page.body, text)
-    return title, text.joined()
+    return _title(page), text.joined()
+
+
+def _title(page: "LexborHTMLParser") -> str:
+    """The words of `<title>`, else of the first `<h1>` that has any; a picture's `<title>` names the picture."""
+    named = (" ".join(node.text().split()) for node in (*page.css("title"), *page.css("h1")) if not _in_svg(node))
+    return next(filter(None, named), "")
+
+
+def _in_svg(node: "LexborNode") -> bool:
+    above = node.parent
+    while above is not None and above.tag != "svg":
+        above = above.parent
+    return above is not None
 
 
 def _walk(body: "LexborNode", text: "_Text") -> None:

@@ -15,7 +15,8 @@ from qa.loading.finding import unsupported
 from qa.loading.formats import FORMATS
 from qa.records import Document, Problem
 
-READER_VERSION = 1
+READER_VERSION = 2
+LONGEST_TITLE = 300  # characters; every passage is read and looked up with its title
 MEGABYTE = 1_000_000
 
 
@@ -75,7 +76,7 @@ def load_document(source: str, data: bytes, encoding: str | None = None) -> tupl
         raise DocumentError(f"{source}: {error.message}", hint=error.hint, reason=error.reason) from None
     if not found.text.strip():
         raise _empty(source)
-    title = found.title or PurePosixPath(source).stem
+    title = found.title[:LONGEST_TITLE].strip() or PurePosixPath(source).stem
     document = Document(source, title, found.text, digest(data, encoding), found.encoding, found.places)
     return document, None if found.certain else _doubt(source, found)
 
