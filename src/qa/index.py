@@ -11,7 +11,7 @@ import numpy as np
 
 from qa.embed import Encoder, open_encoder
 from qa.errors import DocumentError, QAError
-from qa.loading import digest, find_sources, load_document, read_source, unsupported
+from qa.loading import Sandbox, digest, find_sources, load_document, read_source, unsupported
 from qa.records import Chunk, Document, IndexedDocument, IndexReport, Problem, Progress, Recipe, Vectors
 from qa.settings import Settings
 from qa.store import Store, has_index, open_store
@@ -37,10 +37,10 @@ def build_index(
         raise _nothing_to_index(settings, problems)
     encoder = open_encoder(settings.model)
     recipe = recipe_of(settings, encoder)
-    with _closing(open_store(settings.index, recipe, write=True, rebuild=rebuild)) as store:
+    with _closing(open_store(settings.index, recipe, write=True, rebuild=rebuild)) as store, Sandbox() as sandbox:
         known = {} if rebuild else store.digests()
         troubled = {problem.source for problem in store.problems()} if known else set[str]()
-        run = _Run(settings, encoder, store, known, troubled, problems, progress)
+        run = _Run(settings, encoder, store, sandbox, known, troubled, problems, progress)
         batches = map(run.embedded, _batches(run.changed(sources)))
         if rebuild:
             store.rebuild(recipe, chain.from_iterable(batches))
@@ -112,6 +112,7 @@ class _Run:
     settings: Settings
     encoder: Encoder
     store: Store
+    sandbox: Sandbox
     known: dict[str, str]
     troubled: set[str]
     problems: list[Problem]
@@ -143,7 +144,8 @@ class _Run:
                 self.kept.add(source)
                 if source not in self.troubled:
                     return None
-            document, doubt = load_document(source, data, encoding)  # of an unchanged one only the doubt is wanted
+            # of an unchanged one only the doubt is wanted
+            document, doubt = load_document(source, data, encoding, self.sandbox)
         except DocumentError as error:
             self._leave_out(source, error)
             return None

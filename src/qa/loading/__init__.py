@@ -10,9 +10,11 @@ from qa.loading.finding import find_sources, is_leftover, unsupported
 from qa.loading.formats import SUFFIXES
 from qa.loading.plain import headline
 from qa.loading.reading import digest, load_document, read_source
+from qa.loading.sandbox import Sandbox
 
 __all__ = [
     "SUFFIXES",
+    "Sandbox",
     "decode",
     "digest",
     "find_sources",

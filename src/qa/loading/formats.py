@@ -19,3 +19,5 @@ FORMATS: dict[str, FormatReader] = {
     ".htm": read_html,
 }
 SUFFIXES = frozenset(FORMATS)
+APART = SUFFIXES - frozenset(".txt .text .md .markdown .html .htm".split())
+"""What is read in a process of its own (`sandbox.py`): formats whose libraries a hostile file may stall or kill."""

@@ -7,12 +7,14 @@ into U+FFFD.
 import hashlib
 import os
 import stat
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from qa.errors import DocumentError
 from qa.loading.extracted import Extracted
 from qa.loading.finding import unsupported
-from qa.loading.formats import FORMATS
+from qa.loading.formats import APART, FORMATS
+from qa.loading.sandbox import Sandbox
 from qa.records import Document, Problem
 
 READER_VERSION = 2
@@ -64,14 +66,20 @@ def digest(data: bytes, encoding: str | None) -> str:
     return hashlib.sha256(head + data).hexdigest()
 
 
-def load_document(source: str, data: bytes, encoding: str | None = None) -> tuple[Document, Problem | None]:
-    """The document, and a Problem when its encoding is in doubt; DocumentError when it cannot be read."""
+def load_document(
+    source: str, data: bytes, encoding: str | None = None, sandbox: Sandbox | None = None
+) -> tuple[Document, Problem | None]:
+    """The document, and a Problem when its encoding is in doubt; DocumentError when it cannot be read.
+
+    Formats that a hostile file could use against the program are read in the `sandbox`, where there is one.
+    """
     suffix = PurePosixPath(source).suffix.lower()
     if suffix not in FORMATS:
         problem = unsupported(source)
         raise DocumentError(problem.message, hint=problem.hint, reason="unsupported")
     try:
-        found = FORMATS[suffix](data, encoding)
+        read = partial(sandbox.extract, suffix) if sandbox and suffix in APART else FORMATS[suffix]
+        found = read(data, encoding)
     except DocumentError as error:
         raise DocumentError(f"{source}: {error.message}", hint=error.hint, reason=error.reason) from None
     if not found.text.strip():

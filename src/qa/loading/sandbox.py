@@ -38,10 +38,13 @@ class Sandbox:
         except ValueError:
             self.close()
             raise DocumentError(
-                "stopped the program that was reading it", hint="open it in the program that made it and save it again"
+                "stopped the program that was reading it",
+                hint="open it in the program that made it and save it again",
+                reason="damaged",
             ) from None
         if "error" in reply:
-            raise DocumentError(reply["error"]["message"], hint=reply["error"]["hint"])
+            error = reply["error"]
+            raise DocumentError(error["message"], hint=error["hint"], reason=error["reason"])
         return _record().validate_python(reply["extracted"])
 
     def _asked(self, message: bytes) -> bytes:
@@ -68,7 +71,9 @@ class Sandbox:
         if late.is_set():
             self.close()
             raise DocumentError(
-                f"takes longer than {self._seconds:g} s to read", hint="divide it, or save its text in a plainer format"
+                f"takes longer than {self._seconds:g} s to read",
+                hint="divide it, or save its text in a plainer format",
+                reason="bomb",
             )
         return line
 

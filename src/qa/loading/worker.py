@@ -47,14 +47,18 @@ def _read(suffix: str, data: bytes, encoding: str | None) -> dict[str, object]:
     try:
         return {"extracted": asdict(FORMATS[suffix](data, encoding))}
     except DocumentError as error:
-        return {"error": {"message": error.message, "hint": error.hint}}
+        return {"error": {"message": error.message, "hint": error.hint, "reason": error.reason}}
     except RecursionError:
-        return {"error": {"message": "is nested too deeply to be read", "hint": "save its text in a plainer format"}}
+        return _refused("is nested too deeply to be read", "save its text in a plainer format", "bomb")
     except MemoryError:
-        return {"error": {"message": "needs more memory than a file may", "hint": "divide it, or save its text"}}
+        return _refused("needs more memory than a file may", "divide it, or save its text", "bomb")
     except Exception as error:  # noqa: BLE001 - libraries raise what they like on damaged files
         reason = f"is damaged: its reader gave up ({type(error).__name__})"
-        return {"error": {"message": reason, "hint": "open it in the program that made it and save it again"}}
+        return _refused(reason, "open it in the program that made it and save it again", "damaged")
+
+
+def _refused(message: str, hint: str, reason: str) -> dict[str, object]:
+    return {"error": {"message": message, "hint": hint, "reason": reason}}
 
 
 if __name__ == "__main__":
