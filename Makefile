@@ -6,9 +6,15 @@ PYTHON ?= python3
 TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
-export GRADIO_ANALYTICS_ENABLED := False
 
-.PHONY: run test check gate format index clean
+# A new environment in the folder $(1), with the torch that is wanted.
+define environment
+$(PYTHON) -m venv $(1)
+if [ "$$(uname -s)" = Linux ] && ! $(1)/bin/pip index versions torch 2>/dev/null | grep -q '+cpu'; then \
+  $(1)/bin/pip install --quiet --constraint constraints.txt --no-deps --index-url $(TORCH_INDEX) torch; fi
+endef
+
+.PHONY: run test check gate wheel format index clean
 
 run: .venv/run.stamp
 	$(BIN)/python app.py
@@ -29,15 +35,21 @@ gate: .venv/run.stamp
 	  --min recall@5=0.85 --min documents@5=0.9 --min mrr@10=0.7 --min first_quote=0.55 \
 	  --min any_quote=0.74 --min verbatim=1 --max false_refusal=0.15
 
+# Builds the wheel, installs it in an environment of its own, and uses it away from this folder.
+wheel: .venv/dev.stamp
+	rm -rf build/wheel
+	$(BIN)/python -m build --outdir build/wheel/dist .
+	$(call environment,build/wheel/clean)
+	build/wheel/clean/bin/pip install --quiet --constraint constraints.txt build/wheel/dist/qa-*.whl
+	$(BIN)/python -m pytest -m wheel tests/docs/test_wheel.py
+
 format: .venv/dev.stamp
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
 .venv/run.stamp: pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "qa needs Python 3.11 or newer; set PYTHON=")'
-	$(PYTHON) -m venv .venv
-	if [ "$$(uname -s)" = Linux ] && ! $(BIN)/pip index versions torch 2>/dev/null | grep -q '+cpu'; then \
-	  $(BIN)/pip install --quiet --constraint constraints.txt --no-deps --index-url $(TORCH_INDEX) torch; fi
+	$(call environment,.venv)
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable .
 	touch $@
 

@@ -11,3 +11,5 @@ if __name__ == "__main__":
         serve(load_settings())
     except QAError as error:
         sys.exit(f"{error.message} {error.hint}".strip())
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,12 +1,14 @@
 """Indexing a folder: only what changed, problems named, the old index kept when nothing can take its place."""
 
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from qa.bot import Bot
-from qa.errors import DocumentError, RecipeMismatch
+from qa.errors import DocumentError, RecipeMismatch, StoreError
 from qa.index import build_index
 from qa.loading.reading import read_source
 from qa.settings import Settings, Splitting
@@ -117,13 +119,52 @@ def test_a_file_that_may_not_be_read_keeps_its_old_passages(
     assert build_index(settings).problems == ()
 
 
-@pytest.mark.parametrize("emptied", [True, False])
-def test_an_empty_or_missing_folder_leaves_the_old_index(settings: Settings, write: Write, emptied: bool) -> None:
+def test_an_emptied_folder_empties_the_index(settings: Settings, write: Write) -> None:
+    """The last document went on answering after it was removed; a file of another format beside it kept it alive."""
+    path = write("a.txt", "The ferry was sold in 1998.")
+    build_index(settings)
+    path.rename(path.with_suffix(".jpg"))
+    emptied = build_index(settings)
+    assert (emptied.removed, emptied.state.documents, emptied.state.chunks) == (1, 0, 0)
+    assert [problem.source for problem in emptied.problems] == ["a.jpg"]
+    with Bot.open(settings) as bot:
+        answer = bot.ask("When was the ferry sold?")
+        assert (answer.verdict, answer.quotes, answer.near_misses) == ("not_found", (), ())
+        path.with_suffix(".jpg").rename(path)
+        assert build_index(settings).added == 1
+        assert [quote.text for quote in bot.ask("When was the ferry sold?").quotes] == ["The ferry was sold in 1998."]
+
+
+def test_a_rebuild_over_an_emptied_folder_leaves_an_index_without_documents(settings: Settings, write: Write) -> None:
     path = write("a.txt", "The ferry was sold in 1998.")
     build_index(settings)
     path.unlink()
-    if not emptied:
-        settings.documents.rmdir()
+    assert build_index(settings, rebuild=True).state.documents == 0
+    assert build_index(settings).state.documents == 0
+
+
+def test_no_index_is_begun_over_an_empty_folder(settings: Settings) -> None:
+    with pytest.raises(DocumentError, match=r"holds no document that can be read$"):
+        build_index(settings)
+    assert not settings.index.exists()
+
+
+def test_a_folder_that_is_gone_or_cannot_be_opened_leaves_the_index(
+    settings: Settings, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when its disk is not mounted. Permissions do not bind the superuser: the refusal is made here."""
+    path = write("a.txt", "The ferry was sold in 1998.")
+    build_index(settings)
+
+    def refuse(folder: Path) -> Iterator[Path]:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    with pytest.raises(DocumentError, match=r"Permission denied.*the index is left as it is"):
+        build_index(settings)
+    monkeypatch.undo()
+    path.unlink()
+    settings.documents.rmdir()
     with pytest.raises(DocumentError, match=str(settings.documents)):
         build_index(settings)
     assert answered(settings, "When was the ferry sold?") == ["The ferry was sold in 1998."]
@@ -154,6 +195,43 @@ def test_other_settings_are_refused_until_a_rebuild(settings: Settings, write: W
             attempt()
     assert build_index(other, rebuild=True).added == 1
     assert answered(other, "When was the ferry sold?") == ["The ferry was sold in 1998."]
+
+
+def test_another_way_of_splitting_is_refused_until_a_rebuild(settings: Settings, write: Write) -> None:
+    write("a.txt", "The ferry was sold in 1998.")
+    build_index(settings)
+    for method in ("recursive", "markdown", "tokens"):
+        other = settings.model_copy(update={"splitting": Splitting(method=method)})
+        with pytest.raises(RecipeMismatch, match="method = .*, not " + method) as caught:
+            build_index(other)
+        assert "qa index --rebuild" in caught.value.hint
+        assert build_index(other, rebuild=True).added == 1
+        assert answered(other, "When was the ferry sold?") == ["The ferry was sold in 1998."]
+
+
+def test_an_index_from_before_there_were_methods_is_refused_until_a_rebuild(settings: Settings, write: Write) -> None:
+    write("a.txt", "The ferry was sold in 1998.")
+    build_index(settings)
+    with closing(sqlite3.connect(settings.index / "catalog.sqlite")) as catalog, catalog:
+        catalog.execute("UPDATE meta SET value = json_remove(value, '$.method') WHERE key = 'recipe'")
+    with pytest.raises(RecipeMismatch, match="another version of this program") as caught:
+        build_index(settings)
+    assert "qa index --rebuild" in caught.value.hint
+
+
+def test_an_error_while_closing_does_not_hide_the_one_before(
+    settings: Settings, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a full disk the first is that the change was not made; it was told that the index is complete."""
+    write("a.txt", "The ferry was sold in 1998.")
+
+    def full(self: object, *args: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("qa.store.catalog.Catalog.add", full)
+    monkeypatch.setattr("qa.store.dense.DenseCache.save", full)
+    with pytest.raises(StoreError, match=r"could not be written: .*No space left"):
+        build_index(settings)
 
 
 def test_progress_counts_every_file(settings: Settings, write: Write) -> None:

@@ -1,6 +1,5 @@
 """Settings come from flags, environment, qa.toml and defaults, in this order, and unknown ones are refused."""
 
-import tomllib
 from pathlib import Path
 
 import pytest
@@ -28,6 +27,7 @@ def test_flags_beat_the_environment_which_beats_the_file(tmp_path: Path, monkeyp
         ("[splitting]\nchunk_sise = 3", "splitting.chunk_sise is not a setting"),
         ("[splitting]\nchunk_size = 3", "splitting.chunk_size is refused"),
         ("[splitting]\nchunk_size = 100\nchunk_overlap = 80", "chunk_overlap must be at most half"),
+        ("[splitting]\nmethod = 'words'", "splitting.method is refused"),
         ("[retrieval]\nfusion = 'magic'", "retrieval.fusion is refused"),
         ("model = ", "not valid TOML"),
     ],
@@ -103,9 +103,3 @@ def test_an_empty_variable_counts_as_not_set(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("QA_INDEX", "")
     monkeypatch.setenv("QA_SPLITTING", "")
     assert load_settings() == load_settings(index=Path("index"))
-
-
-def test_the_readme_shows_every_setting_with_its_default() -> None:
-    readme = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
-    shown = tomllib.loads(readme.partition("```toml\n")[2].partition("```")[0])
-    assert shown == load_settings().model_dump(mode="json", exclude_none=True)

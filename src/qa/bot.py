@@ -38,7 +38,8 @@ class Bot:
         self.retriever = Retriever(store, settings.retrieval)
         self.finder = EvidenceFinder(store, encoder, Reader.open(bundled))
         self.quoter = Quoter(store, self.finder, most=settings.answering.quotes)
-        self.answerer = Answerer(settings.answering, load_calibration(settings.index, encoder.name))
+        calibration, self._passed_over = load_calibration(settings.index, encoder.name)
+        self.answerer = Answerer(settings.answering, calibration)
         self.followups = FollowUps.open()
         self._quoted = settings.retrieval.passages
         self._looked_at = max(settings.retrieval.candidates, self._quoted)
@@ -121,8 +122,8 @@ class Bot:
         return [(source, title) for source, title, _ in self.store.documents()]
 
     def problems(self) -> list[Problem]:
-        """What the last indexing left out or doubted."""
-        return self.store.problems()
+        """What the last indexing left out or doubted, and a calibration that is none."""
+        return [*self.store.problems(), *self._passed_over]
 
     def state(self) -> IndexState:
         """Generation, model and size of the index now."""

@@ -1,19 +1,20 @@
 """Documents → index: load → split → embed → store, and only what changed since the last time."""
 
 import time
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import closing
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import chain
+from pathlib import Path
 
 import numpy as np
 
 from qa.embed import Encoder, open_encoder
-from qa.errors import DocumentError
-from qa.loading import digest, find_sources, load_document, read_source
+from qa.errors import DocumentError, QAError
+from qa.loading import Sandbox, digest, find_sources, load_document, read_source, unsupported
 from qa.records import Chunk, Document, IndexedDocument, IndexReport, Problem, Progress, Recipe, Vectors
 from qa.settings import Settings
-from qa.store import Store, open_store
+from qa.store import Store, has_index, open_store
 from qa.text import split
 
 _BATCH_CHARACTERS = 1_000_000  # of document text, committed together
@@ -25,20 +26,21 @@ def build_index(
     """Brings the index up to date with the documents folder; what cannot be read is reported, the rest goes on.
 
     The sources `without` count as not there. `rebuild` starts over with the recipe of the settings, while the old
-    index answers until the new one is whole. DocumentError when there is nothing to index at all (the old index is
-    then left as it is), IndexBusy, RecipeMismatch, StoreError.
+    index answers until the new one is whole. A folder without documents empties the index. DocumentError when there is
+    no such folder or nothing in it can be opened, as when a disk is not mounted (the old index is then left as it is),
+    and when there is nothing to begin an index with; IndexBusy, RecipeMismatch, StoreError.
     """
     started = time.perf_counter()
     found, problems = find_sources(settings.documents)
     sources = [source for source in found if source not in without]
-    if not sources:
+    if not sources and not (has_index(settings.index) and all(map(_is_no_document, problems))):
         raise _nothing_to_index(settings, problems)
     encoder = open_encoder(settings.model)
     recipe = recipe_of(settings, encoder)
-    with closing(open_store(settings.index, recipe, write=True, rebuild=rebuild)) as store:
+    with _closing(open_store(settings.index, recipe, write=True, rebuild=rebuild)) as store, Sandbox() as sandbox:
         known = {} if rebuild else store.digests()
         troubled = {problem.source for problem in store.problems()} if known else set[str]()
-        run = _Run(settings, encoder, store, known, troubled, problems, progress)
+        run = _Run(settings, encoder, store, sandbox, known, troubled, problems, progress)
         batches = map(run.embedded, _batches(run.changed(sources)))
         if rebuild:
             store.rebuild(recipe, chain.from_iterable(batches))
@@ -51,16 +53,54 @@ def build_index(
         return run.report(sources, time.perf_counter() - started)
 
 
+def begin_index(settings: Settings) -> None:
+    """Makes an index that holds nothing yet, where there is none; one that is there stays as it is."""
+    open_store(settings.index, recipe_of(settings, open_encoder(settings.model)), write=True).close()
+
+
 def recipe_of(settings: Settings, encoder: Encoder) -> Recipe:
     """How an index made with these settings is made."""
     splitting = settings.splitting
-    return Recipe(encoder.name, encoder.dimensions, splitting.chunk_size, splitting.chunk_overlap)
+    return Recipe(
+        encoder.name,
+        encoder.dimensions,
+        splitting.chunk_size,
+        splitting.chunk_overlap,
+        method=splitting.method,
+    )
+
+
+def differing(settings: Settings, recipe: Mapping[str, object]) -> dict[str, tuple[object, object]]:
+    """What the settings want otherwise than an index is made, by name: (made, wanted); no model is opened for it."""
+    found = {name: (recipe[name], value) for name, value in settings.splitting if recipe.get(name, value) != value}
+    made, wanted = str(recipe["model"]), settings.model
+    if wanted != made and Path(wanted).name != made.rpartition("@")[0]:  # behind the @ stands which state of it
+        found["model"] = made, wanted
+    return found
+
+
+@contextmanager
+def _closing(store: Store) -> Iterator[Store]:
+    """Closes the store; after an error without a word, since that one is to be told."""
+    try:
+        yield store
+    except BaseException:
+        with suppress(QAError, OSError):
+            store.close()
+        raise
+    store.close()
+
+
+def _is_no_document(problem: Problem) -> bool:
+    """Whether the file is of no format that is read: it says nothing of documents that may come back."""
+    return problem == unsupported(problem.source)
 
 
 def _nothing_to_index(settings: Settings, problems: Sequence[Problem]) -> DocumentError:
     left_out = f" ({problems[0].source}: {problems[0].message})" if problems else ""
+    kept = "; the index is left as it is" if has_index(settings.index) else ""
     return DocumentError(
-        f"{settings.documents} holds no document that can be read{left_out}; the index is left as it is",
+        f"{settings.documents} holds no document that can be read{left_out}{kept}",
         hint="put .txt, .md or .html files there, or name another folder with --documents",
     )
 
@@ -72,6 +112,7 @@ class _Run:
     settings: Settings
     encoder: Encoder
     store: Store
+    sandbox: Sandbox
     known: dict[str, str]
     troubled: set[str]
     problems: list[Problem]
@@ -103,7 +144,8 @@ class _Run:
                 self.kept.add(source)
                 if source not in self.troubled:
                     return None
-            document, doubt = load_document(source, data, encoding)  # of an unchanged one only the doubt is wanted
+            # of an unchanged one only the doubt is wanted
+            document, doubt = load_document(source, data, encoding, self.sandbox)
         except DocumentError as error:
             self._leave_out(source, error)
             return None
@@ -120,8 +162,8 @@ class _Run:
 
     def embedded(self, documents: Sequence[Document]) -> list[IndexedDocument]:
         """The documents with their passages and vectors; a text that was embedded before is not embedded again."""
-        size, overlap = self.settings.splitting.chunk_size, self.settings.splitting.chunk_overlap
-        chunks = [split(document, size, overlap) for document in documents]
+        cut, tokens = self.settings.splitting, self.encoder.count_tokens
+        chunks = [split(one, cut.chunk_size, cut.chunk_overlap, cut.method, tokens) for one in documents]
         texts = {chunk.digest: chunk.headed for chunk in chain.from_iterable(chunks)}
         rows = self.store.vectors(texts)
         missing = [name for name in texts if name not in rows]

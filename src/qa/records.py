@@ -231,6 +231,7 @@ class Recipe:
     chunk_size: int
     chunk_overlap: int
     format: int = 1
+    method: str = "sentences"
 
 
 @dataclass(frozen=True, slots=True)

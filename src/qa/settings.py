@@ -21,6 +21,8 @@ from pydantic_settings import SettingsError as UnreadableVariable
 
 from qa.errors import SettingsError
 
+Method = Literal["sentences", "recursive", "markdown", "tokens"]
+
 PREFIX = "QA_"
 BUNDLED = "bundled"
 
@@ -57,8 +59,12 @@ class Loading(_Group):
 
 
 class Splitting(_Group):
-    """Passage sizes in characters; a full-width character counts as two (see `split.width`)."""
+    """How passages are cut, and their sizes in columns: a full-width character counts as two.
 
+    By the method "tokens" sizes count tokens of the embedding model.
+    """
+
+    method: Method = "sentences"
     chunk_size: int = Field(default=400, ge=40, le=20_000)
     chunk_overlap: int = Field(default=80, ge=0)
 
@@ -97,7 +103,7 @@ class Web(_Group):
 
     host: str = "127.0.0.1"
     port: int = Field(default=7860, ge=0, le=65535)
-    allowed_hosts: list[Annotated[str, Field(pattern=r"^[^\s:/@*]+(:\d+)?$")]] = []
+    allowed_hosts: list[Annotated[str, Field(pattern=r"^(\[[\da-fA-F:.]+\]|[^\s:/@*\[\]]+)(:\d+)?$")]] = []
     kept: Place = Path("testsets/kept.jsonl")
 
 
@@ -180,5 +186,9 @@ def _refuse_unknown_environment() -> None:
 def _sentence(error: ValidationError) -> str:
     first = error.errors()[0]
     key = ".".join(str(part) for part in first["loc"]) or "settings"
-    reason = "is not a setting" if first["type"] == "extra_forbidden" else f"is refused: {first['msg']}"
+    reason = (
+        "is not a setting"
+        if first["type"] == "extra_forbidden"
+        else f"is refused: {first['msg'].removeprefix('Value error, ')}"
+    )
     return f"{key} {reason}"

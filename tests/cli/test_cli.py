@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from qa import __version__
 from qa.cli import main
 from qa.settings import Settings
 
@@ -27,6 +28,7 @@ def refuse(*args, **kwargs):
     raise AssertionError("the network was asked for")
 
 socket.socket.connect = socket.socket.connect_ex = socket.getaddrinfo = socket.create_connection = refuse
+from qa import __version__
 from qa.cli import main
 main()
 """
@@ -86,6 +88,7 @@ def test_what_the_documents_do_not_hold_exits_with_3() -> None:
         (["index", "--model", "nobody/nothing"], 1, "nobody/nothing"),
         (["ask"], 2, "question"),
         (["index", "--nonsense"], 2, "--nonsense"),
+        (["serve", "--port", "99999"], 2, "65535"),
     ],
 )
 def test_errors_are_a_line_and_a_hint_on_stderr(
@@ -124,6 +127,39 @@ def test_the_status_names_every_file_its_encoding_and_what_was_left_out(write: W
     told = json.loads(run("status", "--json").stdout)
     assert [row["source"] for row in told["documents"]] == ["ferry.txt", "old.txt", "大桥.txt"]
     assert [problem["source"] for problem in told["problems"]] == ["empty.txt"]
+
+
+@pytest.mark.usefixtures("articles")
+def test_the_status_says_what_the_settings_want_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It refused on another chunk size, and where the endpoint of a model did not answer."""
+    run("index")
+    monkeypatch.setenv("QA_SPLITTING__CHUNK_SIZE", "300")
+    endpoint = "http://127.0.0.1:9/v1#bge-m3"
+    status = run("status", "--model", endpoint)
+    assert (status.returncode, status.stderr) == (0, "")
+    lines = status.stdout.splitlines()
+    assert lines[0].startswith("2 documents, 2 passages, generation 1, model bundled@")
+    assert lines[1:3] == [
+        "! made with chunk_size = 400, the settings want 300",
+        f"! made with model = {lines[0].rpartition(' ')[2]}, the settings want {endpoint}",
+    ]
+    assert "`qa index --rebuild`" in lines[3]
+    assert "chunk_size and model" in lines[3]
+    told = json.loads(run("status", "--json").stdout)
+    assert told["differs"] == {"chunk_size": {"index": 400, "settings": 300}}
+    assert (told["recipe"]["chunk_size"], told["recipe"]["chunk_overlap"]) == (400, 80)
+    monkeypatch.delenv("QA_SPLITTING__CHUNK_SIZE")
+    assert json.loads(run("status", "--json").stdout)["differs"] == {}
+
+
+def test_the_status_opens_no_model_and_no_cache() -> None:
+    from tests.test_architecture import loaded
+
+    heavy = {"torch", "faiss", "tantivy", "tokenizers", "sentence_transformers"}
+    status = (
+        "import sys; sys.argv = ['qa', 'status']; import qa.cli, contextlib\nwith contextlib.suppress(SystemExit): "
+    )
+    assert loaded(status + "qa.cli.main()") & heavy == set()
 
 
 @pytest.mark.usefixtures("articles")
@@ -293,6 +329,23 @@ def test_an_output_that_is_full_or_left_early_is_told_in_a_line(arguments: list[
     left = subprocess.run(command, stdout=write, stderr=subprocess.PIPE, encoding="utf-8", check=False)
     os.close(write)
     assert (left.returncode, left.stderr) == (1 if "--help" in arguments else 141, "")
+
+
+def test_an_index_without_documents_says_so(write: Write) -> None:
+    path = write("a.txt", "The ferry was sold in 1998.")
+    run("index")
+    path.unlink()
+    emptied = run("index")
+    assert (emptied.returncode, emptied.stderr) == (0, "")
+    assert emptied.stdout.startswith("0 added, 0 changed, 1 removed, 0 unchanged: 0 documents, 0 passages")
+    asked = run("ask", "When was the ferry sold?")
+    assert (asked.returncode, asked.stderr) == (3, "")
+    assert asked.stdout.splitlines()[1].startswith("The index holds no documents")
+    assert run("status").stdout.startswith("0 documents, 0 passages")
+
+
+def test_the_version_is_told() -> None:
+    assert run("--version").stdout == f"qa {__version__}\n"
 
 
 def test_the_readme_names_every_command_and_no_other() -> None:

@@ -52,6 +52,17 @@ def test_numpy_and_sentence_transformers_give_the_same_vectors(bundled: StaticEn
     np.testing.assert_allclose(bundled.encode_queries(TEXTS[:1]), theirs.encode_queries(TEXTS[:1]), atol=1e-5)
 
 
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_tokens_are_counted_as_the_model_counts_them(bundled: StaticEncoder, endpoint: str) -> None:
+    theirs = TransformerEncoder(str(BUNDLED_MODEL))
+    counts = [bundled.count_tokens(text) for text in TEXTS]
+    assert counts == [len(tokens.ids) for tokens in bundled.tokens(TEXTS)]
+    assert counts == [theirs.count_tokens(text) for text in TEXTS]
+    with pytest.raises(ModelError, match="bge-m3") as caught:
+        open_encoder(f"{endpoint}#bge-m3").count_tokens("text")
+    assert "splitting.method" in caught.value.hint
+
+
 def test_rows_have_length_one_or_are_zero(bundled: StaticEncoder) -> None:
     lengths = np.linalg.norm(bundled.encode_documents(TEXTS), axis=1)
     assert np.all(np.isclose(lengths, 1, atol=1e-5) | (lengths == 0))
@@ -161,6 +172,12 @@ def test_a_real_transformer_indexes_and_answers_and_its_vectors_are_not_mixed_wi
     with pytest.raises(RecipeMismatch) as caught:
         Bot.open(settings)
     assert "--rebuild" in caught.value.hint
+
+
+def test_a_transformer_counts_the_tokens_that_it_would_cut_off_too(transformer: Path) -> None:
+    encoder = TransformerEncoder(str(transformer))
+    encoder.encode_documents(["tea " * 1000])
+    assert encoder.count_tokens("tea " * 1000) == 1000
 
 
 class Endpoint(BaseHTTPRequestHandler):

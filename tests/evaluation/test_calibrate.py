@@ -8,10 +8,17 @@ import numpy as np
 import pytest
 
 from qa.asking.answer import Answerer
-from qa.asking.calibration import NAME, Calibration, load_calibration, logit, save_calibration
+from qa.asking.calibration import (
+    NAME,
+    Calibration,
+    load_calibration,
+    logit,
+    must_keep_calibration,
+    save_calibration,
+)
 from qa.bot import Bot
-from qa.errors import TestSetError
-from qa.evaluation.calibrate import calibrate, crossed, fit
+from qa.errors import StoreError, TestSetError
+from qa.evaluation.calibrate import calibrate, calibration_of, crossed, fit
 from qa.index import build_index
 from qa.records import Document, IndexState, Quote
 from qa.settings import Answering, Settings
@@ -38,13 +45,90 @@ def test_a_probability_of_a_half_moves_by_the_offset_and_others_by_the_slope_too
     assert logit(0.0) == pytest.approx(-logit(1.0))
 
 
-def test_a_calibration_holds_for_its_model_only_and_a_torn_one_for_none(tmp_path: Path) -> None:
+def test_a_calibration_holds_for_its_model_only(tmp_path: Path) -> None:
     calibration = Calibration(2.0, 0.5, 0.2, "bundled@1")
     save_calibration(tmp_path, calibration)
-    assert load_calibration(tmp_path, "bundled@1") == calibration
-    assert load_calibration(tmp_path, "bundled@2") == Calibration()
-    (tmp_path / NAME).write_text('{"slope": 2', encoding="utf-8")
-    assert load_calibration(tmp_path, "bundled@1") == Calibration()
+    assert load_calibration(tmp_path, "bundled@1") == (calibration, ())
+    assert load_calibration(tmp_path, "bundled@2") == (Calibration(), ())
+    assert load_calibration(tmp_path / "none", "bundled@1") == (Calibration(), ())
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('{"slope": 2', "Expecting"),
+        ('{"slope": "a", "model": "m"}', "its slope is no number"),
+        ('{"slope": 1e9, "model": "m"}', "its slope is 1000000000.0, not between 0 and 100"),
+        ('{"slope": -1, "model": "m"}', "its slope is -1, not between 0 and 100"),
+        ('{"slope": NaN, "model": "m"}', "its slope is nan"),
+        ('{"offset": null, "model": "m"}', "its offset is no number"),
+        ('{"offset": 101, "model": "m"}', "its offset is 101, not between ±100"),
+        ('{"possible": 2, "model": "m"}', "it refuses below 2, which is no probability"),
+        ('{"model": 3}', "it names no model"),
+        ("null", "it names no model"),
+        ("[" * 100_000, "recursion"),
+    ],
+)
+def test_what_is_no_calibration_is_passed_over_and_reported(tmp_path: Path, text: str, said: str) -> None:
+    (tmp_path / NAME).write_text(text, encoding="utf-8")
+    calibration, (problem,) = load_calibration(tmp_path, "m")
+    assert calibration == Calibration()
+    assert said in problem.message
+    assert problem.hint == "run `qa calibrate` again, or remove it"
+
+
+def test_a_bot_with_a_calibration_that_is_none_answers_and_says_so(settings: Settings, write: Write) -> None:
+    write("a.txt", "The ferry was sold in 1998.")
+    build_index(settings)
+    (settings.index / NAME).write_text('{"slope": 1e9}', encoding="utf-8")
+    with Bot.open(settings) as bot:
+        assert bot.ask("When was the ferry sold?").quotes
+        assert [problem.source for problem in bot.problems()] == [NAME]
+
+
+def test_the_steepest_calibration_gives_probabilities() -> None:
+    """σ(100 · logit(0.9999) + 100) and σ(100 · logit(0.0001) − 100): the odds are beyond what exp can take."""
+    assert Calibration(slope=100.0, offset=100.0).probability(0.9999) == 1
+    assert Calibration(slope=100.0, offset=-100.0).probability(0.0001) == 0
+    assert Calibration(slope=60.0).probability(0.0) == pytest.approx(0, abs=1e-300)
+
+
+def test_a_slope_that_turns_confidence_upside_down_is_no_calibration() -> None:
+    for slope in (0.0, -1.0):
+        with pytest.raises(ValueError, match="not between 0 and 100"):
+            Calibration(slope=slope)
+
+
+def test_confidence_that_is_the_wrong_way_round_is_told_where_it_is_fitted() -> None:
+    slope, offset = fit(np.repeat([-1.0, 1.0], 40), np.repeat([1.0, 0.0], 40))
+    assert slope < 0
+    with pytest.raises(TestSetError, match="confidence cannot be fitted to this test set: its slope is -"):
+        calibration_of(slope, offset, "m")
+
+
+def test_data_that_happens_to_be_told_apart_gives_no_steep_slope() -> None:
+    """40 wrong ones at log odds of −0.1 and 40 right ones at 0.1: without a ridge, a slope of 37 fits them best.
+
+    Platt's targets are 41/42 and 1/42, and σ(0.1 · slope) = 41/42 at 10 · log(41).
+    """
+    odds, right = np.repeat([-0.1, 0.1], 40), np.repeat([0.0, 1.0], 40)
+    slope, offset = fit(odds, right)
+    assert 1 < slope < 10
+    assert offset == pytest.approx(0, abs=1e-6)
+
+
+def test_a_calibration_that_cannot_be_kept_is_told_before_anything_is_asked(settings: Settings, write: Write) -> None:
+    write("a.txt", "Something.")
+    build_index(settings)
+    must_keep_calibration(settings.index)
+    assert not list(settings.index.glob(f"{NAME}*"))
+    (settings.index / NAME).mkdir()
+    with pytest.raises(StoreError, match=r"calibration\.json cannot be written"):
+        must_keep_calibration(settings.index)
+    with pytest.raises(StoreError, match=r"calibration\.json cannot be written"):
+        save_calibration(settings.index, Calibration())
+    with pytest.raises(StoreError, match=r"calibration\.json cannot be written"):
+        must_keep_calibration(settings.index / "gone")
 
 
 def test_a_threshold_that_is_set_beats_the_calibrated_one() -> None:

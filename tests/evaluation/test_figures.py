@@ -137,7 +137,7 @@ def test_groups_are_languages_scripts_and_tags_by_size() -> None:
 
 
 def test_every_figure_is_explained_and_has_a_title() -> None:
-    explained = (Path(__file__).parent.parent.parent / "testsets" / "README.md").read_text(encoding="utf-8")
+    explained = (Path(__file__).parent.parent.parent / "docs" / "testsets.md").read_text(encoding="utf-8")
     for name in MEASURES:
         family, _, k = name.partition("@")
         assert any(f"`{one}`" in explained for one in (name, f"{family}@k", f"@{k}")), name

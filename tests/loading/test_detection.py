@@ -3,8 +3,10 @@
 import random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from qa.loading.detection import LEGACY, WIDE, Candidate, Decoded, detect, strictly
+from qa.loading.detection import LEGACY, WIDE, Candidate, Decoded, _partly, _sample, detect, strictly
 from tests.loading.test_decoding import TEXTS
 
 
@@ -42,6 +44,48 @@ def test_long_texts_are_judged_by_a_sample_and_decoded_whole() -> None:
         found = detect(text.encode(codec))
         assert found is not None
         assert found.text == text
+
+
+BRIDGES = {
+    "gb18030": "平湖大桥于一九六九年竣工，设计者是许伯谦。",
+    "big5hkscs": "平湖大橋於一九六九年竣工，設計者是許伯謙。",
+    "cp932": "平湖大橋は一九六九年に完成し、設計者は山田です。",
+    "euc_jp": "平湖大橋は一九六九年に完成し、設計者は山田です。",
+    "cp949": "평호대교는 천구백육십구년에 완공되었으며 설계자는 허백겸이다.",
+}
+
+
+@pytest.mark.parametrize("codec", BRIDGES)
+@pytest.mark.parametrize("padding", range(6))
+def test_a_long_line_is_read_wherever_its_sample_ends(codec: str, padding: int) -> None:
+    """A line of 4,096 bytes and more was cut inside a character, and the next line glued to the half."""
+    text = "A" * padding + BRIDGES[codec] * 120 + "\n" + BRIDGES[codec][:5] + "\n"
+    found = detect(text.encode(codec))
+    assert found is not None
+    assert (found.text, found.certain) == (text, True)
+
+
+@pytest.mark.parametrize("codec", BRIDGES)
+@pytest.mark.parametrize("between", ["\r", " ", "\t"])
+def test_a_long_beginning_in_ascii_hides_nothing(codec: str, between: str) -> None:
+    """6,000 bytes of numbers before the first telling character, in a file whose only line they are."""
+    text = between.join(map(str, range(1_500))) + between + BRIDGES[codec] * 30
+    found = detect(text.encode(codec))
+    assert found is not None
+    assert found.text == text
+
+
+NARROW = [candidate.codec for candidate in LEGACY if not candidate.codec.startswith("utf")]
+
+
+@given(
+    st.sampled_from(NARROW),
+    st.lists(st.sampled_from(["字", "大桥", "é", "ж", "ア", "한", "𠮷", " ", "\r", "\n", "a" * 30, "9", "b" * 997])),
+    st.integers(1, 400),
+)
+def test_what_decodes_a_file_decodes_its_sample(codec: str, parts: list[str], times: int) -> None:
+    data = ("".join(parts) * times).encode(codec, errors="ignore")
+    assert _partly(_sample(data), codec) is not None
 
 
 def test_a_sample_that_decodes_is_not_enough() -> None:

@@ -80,3 +80,18 @@ def test_a_page_of_nothing_but_broken_tags_is_read(page: str) -> None:
 )
 def test_the_declared_encoding_is_named_as_browsers_read_it(page: bytes, codec: str | None) -> None:
     assert declared_encoding(page) == codec
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        ("<title></title>", "Fees"),
+        ("<title> \n </title>", "Fees"),
+        ("", "Fees"),
+        ("<title>Town</title>", "Town"),
+        ("</head><body><svg><title>Logo</title></svg>", "Fees"),
+        ("</head><body><svg><g><title>Logo</title></g></svg><title>Late</title>", "Late"),
+    ],
+)
+def test_the_title_is_the_pages_own_and_has_words(head: str, title: str) -> None:
+    assert read_page(f"<html><head>{head}<h1></h1><h1>Fees</h1><p>Cars pay two.")[0] == title

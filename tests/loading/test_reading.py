@@ -22,10 +22,22 @@ def test_sources_are_found_in_subfolders_and_sorted(tmp_path: Path) -> None:
 
 
 def test_hidden_files_and_leftovers_are_passed_over(tmp_path: Path) -> None:
-    for name in (".hidden.txt", ".git/a.txt", "a.txt~", "a.tmp", ".a.txt.swp", "a.swp", "~$a.docx", "#a.txt#"):
+    for name in (".hidden.txt", ".git/a.txt", "a.txt~", ".a.txt.swp", "~$a.docx", "#a.txt#"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("x", encoding="utf-8")
     assert find_sources(tmp_path) == ([], [])
+
+
+def test_whatever_else_is_left_out_is_named(tmp_path: Path) -> None:
+    """`#1 bread.md` and `#archive/old.txt` went unread without a word."""
+    read = ["#1 bread.md", "#archive/old.txt", "#windmill.txt", "old~/b.txt", "~c.txt"]
+    named = ["a.swp", "a.tmp"]
+    for name in (*read, *named):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("x", encoding="utf-8")
+    sources, problems = find_sources(tmp_path)
+    assert sources == read
+    assert [problem.source for problem in problems] == named
 
 
 def test_each_unsupported_file_is_a_problem_with_a_next_step(tmp_path: Path) -> None:

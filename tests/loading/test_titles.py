@@ -3,7 +3,7 @@
 import pytest
 
 from qa.loading.plain import WIDEST_TITLE
-from qa.loading.reading import load_document
+from qa.loading.reading import LONGEST_TITLE, load_document
 
 
 def title_of(source: str, text: str) -> str:
@@ -33,6 +33,18 @@ def test_the_title_of_a_text_is_its_headline_or_its_name(text: str, title: str) 
         ("---\ntitle: 'From front matter'\ndate: 2020\n---\n# Heading", "From front matter"),
         ("---\ndate: 2020\n---\n# Heading", "Heading"),
         ("```\n# not a heading\n```\n## **Heading**", "Heading"),
+        ("```\n```python\n# not a heading\n```\n# Heading", "Heading"),
+        ("````\n```\n# not a heading\n````\n# Heading", "Heading"),
+        ("<!--\n# not a heading\n-->\n# Heading", "Heading"),
+        ("> # Said by others\n\n#hashtag\n\n####### seven\n\n# Heading", "Heading"),
+        ("    # code\n\n# Heading", "Heading"),
+        ("#\n\n# Heading", "Heading"),
+        ("---\ntitle: >-\n  Harbour\n  rules\ndate: 2020\n---\ntext", "Harbour rules"),
+        ('---\ntitle: "Beach rules" # draft\n---\ntext', "Beach rules"),
+        ("---\ntitle: 2024\n---\ntext", "2024"),
+        ("---\ntitle: Rules: the beach\nother: {{ x }}\n---\ntext", "Rules: the beach"),
+        ("---\ntitle:\n---\n# Heading", "Heading"),
+        ("---\ntitle: " + "[" * 60_000 + "\n---\n# Heading", "[" * LONGEST_TITLE),
         ("Setext heading\n==============\ntext", "Setext heading"),
         ("no heading here", "stem"),
     ],

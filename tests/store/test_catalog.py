@@ -11,7 +11,8 @@ import pytest
 
 from qa.errors import DocumentError, IndexDamaged, IndexMissing, StoreError
 from qa.records import IndexedDocument, Place, Recipe
-from qa.store.catalog import Catalog, translated
+from qa.store.catalog import Catalog
+from qa.store.connection import translated
 from tests.conftest import DIMENSIONS, make_document, vectors_of
 
 RECIPE = Recipe("test model", DIMENSIONS, 400, 80)

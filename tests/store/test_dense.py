@@ -60,3 +60,18 @@ def test_a_file_that_is_not_whole_or_not_ours_gives_an_empty_cache(tmp_path: Pat
         path.unlink()
     back = DenseCache.load(path, "other" if harm == "other identity" else "identity", DIMENSIONS)
     assert (len(back), back.generation) == (0, 0)
+
+
+@pytest.mark.parametrize("rows", [1, 100_000])
+def test_a_search_leaves_the_number_of_threads_as_it_was(rows: int) -> None:
+    """It was 1 after a small search, and all processors after a large one."""
+    import faiss
+
+    cache = filled()
+    before = faiss.omp_get_max_threads()
+    try:
+        faiss.omp_set_num_threads(3)
+        cache.search(np.repeat(ROWS[:1], rows, axis=0), 1)
+        assert faiss.omp_get_max_threads() == 3
+    finally:
+        faiss.omp_set_num_threads(before)

@@ -352,6 +352,28 @@ def test_a_second_writer_is_refused_and_told_who_writes(writer: LocalStore, fold
         LocalStore(folder, RECIPE, write=True)
 
 
+@pytest.mark.parametrize("note", ["", "[]", "5", "null", '"x"', '{"process": 1}', "[" * 100_000])
+def test_a_note_of_the_writer_that_says_nothing_is_passed_over(writer: LocalStore, folder: Path, note: str) -> None:
+    """`5` and `[]` were a TypeError."""
+    (folder / "writer.json").write_text(note, encoding="utf-8")
+    with pytest.raises(IndexBusy, match="written by another process"):
+        LocalStore(folder, RECIPE, write=True)
+
+
+def test_a_store_that_cannot_be_opened_lets_go_of_its_lock(folder: Path) -> None:
+    filled(folder, make_document("a.txt", "ferry"))
+    for _ in range(2):
+        with pytest.raises(RecipeMismatch):
+            LocalStore(folder, Recipe("other model", DIMENSIONS, 400, 80), write=True)
+
+
+def test_how_often_a_term_occurs_is_of_the_generation_that_answers(writer: LocalStore, folder: Path) -> None:
+    """A reader that had not searched yet counted in the old generation."""
+    with closing(LocalStore(folder, RECIPE)) as reader:
+        writer.replace([], [make_document("a.txt", "ferry", "ferry")])
+        assert (len(reader), reader.frequencies(["ferry", "tea"])) == (2, [2, 0])
+
+
 def test_a_reader_cannot_write(folder: Path) -> None:
     filled(folder, make_document("a.txt", "ferry"))
     with closing(LocalStore(folder, RECIPE)) as reader, pytest.raises(StoreError, match="reading only"):

@@ -6,7 +6,7 @@ from qa.bot import Bot
 from qa.index import build_index
 from qa.settings import Settings
 from qa.text import is_heading, sentences
-from tests.text.test_splitter import said
+from tests.text.texts import said
 
 
 @pytest.mark.parametrize("line", ["# Fees", "###### Fees", "#\tFees", "#\n", "##"])

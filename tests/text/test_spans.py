@@ -1,10 +1,12 @@
 """Stretches that read well: whole pairs, whole rows, and always inside their bounds."""
 
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.text.spans import closing, row_around, unpaired, whole_pairs, whole_words
+from qa.text.spans import closing, opening, row_around, unpaired, whole_pairs, whole_words
 
 TEXT = st.text(alphabet="ab。“”《》()（）「」’ \n", max_size=40)
 
@@ -28,6 +30,15 @@ def test_half_a_pair_is_completed_or_left_out(text: str, stretch: str, expected:
     start = text.index(stretch)
     first, last = whole_pairs(text, start, start + len(stretch), 0, len(text), 20)
     assert text[first:last] == expected
+
+
+def test_every_character_has_what_closes_and_what_opens_it_or_nothing() -> None:
+    """U+10FFFF, after which there is no character, among them."""
+    signs = [chr(point) for point in range(sys.maxunicode + 1)]
+    pairs = {(sign, closing(sign)) for sign in signs if closing(sign)}
+    assert {("(", ")"), ("《", "》"), ("｢", "｣"), ("„", "“")} <= pairs
+    assert all(opening(closer or "") == opener for opener, closer in pairs if opener != "„")
+    assert opening(signs[-1]) is closing(signs[-1]) is None
 
 
 @given(TEXT, st.data())

@@ -106,8 +106,9 @@ def ask_for_what_is_not_there(page: Page) -> None:
     card = page.locator(".qa-card").last
     expect(card.locator(".qa-verdict")).to_have_text(re.compile("Not in the documents"))
     expect(card.locator(".qa-quote")).to_have_count(card.locator(".qa-near .qa-quote").count())
-    ask(page, "?!…")
-    expect(page.locator(".qa-reply").last.locator(".qa-error")).to_be_visible()
+    for refused in ("?!…", "长" * 10_000):
+        ask(page, refused)
+        expect(page.locator(".qa-reply").last.locator(".qa-error")).to_be_visible()
 
 
 def show_the_hostile_document(page: Page) -> None:

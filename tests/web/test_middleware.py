@@ -18,6 +18,7 @@ from starlette.routing import Mount, Route
 from qa.bot import Bot
 from qa.index import build_index
 from qa.settings import Settings, Web
+from qa.web.backend import Backend
 from qa.web.middleware import CLOSED, HEADERS, Address, Gate, authority, opened_for
 from qa.web.site import site
 from tests.web.pages import running_page
@@ -138,7 +139,7 @@ def test_only_what_the_page_needs_of_gradios_routes_is_open(
     build_index(settings)
 
     async def made() -> Gate:
-        return site(settings, bot)
+        return site(Backend(settings, bot))
 
     with Bot.open(settings) as bot:
         asked = set(routes(asyncio.run(made())))
@@ -213,6 +214,7 @@ def test_a_foreign_page_gets_nothing_and_changes_nothing(server: Server, headers
         server.ask("POST", "/gradio_api/call/ask", '{"data": ["When?"]}', **headers),
         server.ask("GET", "/gradio_api/queue/data?session_hash=x", **headers),
         server.ask("GET", "/gradio_api/call/ask/x", **headers),
+        server.ask("GET", "/gradio_api/queue/join", Connection="Upgrade", Upgrade="websocket", **headers),
         server.ask("OPTIONS", "/gradio_api/call/ask", Access_Control_Request_Method="POST", **headers),
     ]
     assert [status for status, _, _ in replies] == [403] * len(replies)
@@ -280,13 +282,20 @@ def test_a_page_for_the_whole_network_answers_to_the_addresses_it_is_reached_at(
 
 
 def test_an_allowed_host_stands_for_its_usual_ports_or_for_the_one_it_names() -> None:
-    gate = Gate(FastAPI(), "127.0.0.1", ["qa.example.org", "Other.example:8443"])
+    gate = Gate(FastAPI(), "127.0.0.1", ["qa.example.org", "Other.example:8443", "localhost:8080", "[::1]:8080"])
     here = Address("10.0.0.7", 7860)
     allowed = ["qa.example.org", "QA.example.org:443", "qa.example.org:7860", "other.example:8443", "10.0.0.7:7860"]
+    allowed += ["localhost:7860", "localhost:8080", "[::1]:8080"]  # as a container is reached from outside
     for host in allowed:
         assert gate.ours(authority(host), here), host
-    for host in ("qa.example.org:8443", "other.example", "other.example:7860", "a.qa.example.org", "10.0.0.8:7860"):
+    refused = ["qa.example.org:8443", "other.example", "other.example:7860", "a.qa.example.org", "10.0.0.8:7860"]
+    for host in [*refused, "localhost", "localhost:80", "127.0.0.1:8080", "qa.example.org:0"]:
         assert not gate.ours(authority(host), here), host
+
+
+def test_an_allowed_host_may_be_a_name_or_an_address() -> None:
+    hosts = ["qa.example.org", "qa.example.org:8443", "192.0.2.7", "[2001:db8::1]:8080"]
+    assert Web(allowed_hosts=hosts).allowed_hosts == hosts
 
 
 @pytest.mark.parametrize("host", ["https://qa.example.org", "qa.example.org/", "*", "a b", "a:b", ""])

@@ -3,18 +3,21 @@
 import json
 import logging
 import socket
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.bot import Bot
-from qa.errors import DocumentError, QuestionError, SettingsError
+from qa.errors import DocumentError, QuestionError, SettingsError, StoreError
 from qa.evaluation.run import evaluate
 from qa.index import build_index
+from qa.loading import is_leftover
 from qa.records import Answer, Document, IndexState, Quote
 from qa.settings import Settings, Web
 from qa.testsets.cases import read_testset
@@ -24,10 +27,11 @@ from qa.web.cards import card, likelihood, parts
 from qa.web.examples import examples
 from qa.web.messages import Json, error_shown, guarded
 from qa.web.page import door, script
-from qa.web.serving import address, listener, open_bot
+from qa.web.serving import address, listener, open_bot, seen
 from qa.web.strings import CHINESE, ENGLISH
 from qa.web.uploads import LONGEST_NAME, safe_name, save
 from qa.web.viewer import WHOLE, WINDOW, Place, place_asked, view, window
+from tests.web.pages import running_page
 
 BINARY = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4
 LIGHTHOUSE = "灯塔高四十二米。\n守塔人名叫林远。\n"
@@ -84,6 +88,15 @@ def test_confidence_is_put_into_words_that_exist() -> None:
     assert words[25] == "perhaps"
     assert words[100] == "almost_certain"
     assert set(words) <= set(ENGLISH)
+
+
+def test_what_came_before_does_not_spoil_the_next_question(backend: Backend) -> None:
+    """Each of these made the page fail until it was reloaded."""
+    for before in ("长" * 10_000, "?!", "\ud800"):
+        reply = backend.ask({"question": "守塔人叫什么名字？", "after": {"question": before, "source": "灯塔.txt"}})
+        assert "林远" in _list(reply["quotes"])[0]["text"]
+    with pytest.raises(QuestionError):
+        backend.ask({"question": "?!", "after": {"question": "守塔人叫什么名字？", "source": "灯塔.txt"}})
 
 
 @pytest.mark.parametrize("question", [None, 7, ["a"], {"question": "a"}])
@@ -211,6 +224,17 @@ def test_examples_are_questions_the_index_can_answer(tmp_path: Path) -> None:
     assert examples(tmp_path / "other" / "documents", given_sources) == [{"title": "The bridge"}]
 
 
+def test_a_rebuild_ends_when_the_page_is_stopped_and_the_next_one_goes_on(
+    backend: Backend, write: Callable[[str, str], Path]
+) -> None:
+    write("new.txt", "The ferry to Wexbridge leaves at noon.")
+    backend.stopped.set()
+    with pytest.raises(StoreError, match="stopped"):
+        backend.rebuild(False)
+    backend.stopped.clear()
+    assert backend.rebuild(False)["counts"] == {"added": 1, "changed": 0, "removed": 0, "unchanged": 2}
+
+
 def test_a_rebuild_reports_and_the_bot_answers_from_it_at_once(
     backend: Backend, write: Callable[[str, str], Path]
 ) -> None:
@@ -237,6 +261,8 @@ def test_a_rebuild_reports_and_the_bot_answers_from_it_at_once(
         ("<img src=x onerror=alert(1)>.html", "_img src=x onerror=alert(1)_.html"),
         (".hidden.txt", "hidden.txt"),
         ("CON.txt", "_CON.txt"),
+        ("#windmill.txt", "_#windmill.txt"),
+        ("~$draft.md", "_~$draft.md"),
         ("a\u202etxt.md", "a_txt.md"),
     ],
 )
@@ -252,6 +278,13 @@ def test_a_safe_name_is_one_short_name_and_already_safe(name: str) -> None:
     assert safe not in {".", ".."}
     assert not safe.startswith(".")
     assert len(safe.encode()) <= max(LONGEST_NAME, len(Path(safe).suffix.encode()) + 8)
+
+
+@given(st.text(max_size=20))
+def test_a_name_of_a_kind_that_is_read_is_not_passed_over(name: str) -> None:
+    """`#windmill.txt` was saved, and left out without a word."""
+    assert not is_leftover(safe_name(f"{name}.txt"))
+    assert not is_leftover(safe_name(f"#{name}.txt"))
 
 
 def test_another_file_of_the_same_name_is_kept(tmp_path: Path) -> None:
@@ -365,6 +398,52 @@ def test_the_index_is_made_when_there_is_none(
         assert bot.state().documents == 1
     captured = capsys.readouterr()
     assert (captured.out, "no index yet" in captured.err) == ("", True)
+
+
+@pytest.mark.parametrize("folder", ["empty", "missing"])
+def test_the_page_starts_without_documents_and_takes_the_first_ones(
+    settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str], folder: str
+) -> None:
+    if folder == "missing":
+        settings.documents.rmdir()
+    (tmp_path / "bridge.txt").write_text("The old bridge was opened in 1786 by the mayor.\n", encoding="utf-8")
+    with open_bot(settings) as bot:
+        backend = Backend(settings, bot)
+        assert bot.state().documents == 0
+        assert backend.ask({"question": "When was the old bridge opened?"})["verdict"] == "not_found"
+        backend.upload([str(tmp_path / "bridge.txt")])
+        backend.rebuild(False)
+        assert backend.ask({"question": "When was the old bridge opened?"})["answer"] == "1786"
+    assert "add documents on the page" in capsys.readouterr().err
+
+
+def test_a_browser_is_opened_only_where_somebody_sees_it() -> None:
+    here = {"DISPLAY": ":0"}
+    assert seen("linux", here)
+    assert seen("linux", {"WAYLAND_DISPLAY": "wayland-0"})
+    assert seen("darwin", {})
+    assert seen("win32", {})
+    for missing in ({}, {"DISPLAY": ""}, {**here, "CI": "true"}, {**here, "SSH_CONNECTION": "a b"}):
+        assert not seen("linux", missing)
+    assert not seen("darwin", {"SSH_TTY": "/dev/pts/0"})
+
+
+@pytest.mark.parametrize(("display", "opened"), [({"DISPLAY": ":0", "CI": ""}, True), ({"CI": "true"}, False)])
+def test_the_page_opens_itself_where_there_is_a_display(tmp_path: Path, display: dict[str, str], opened: bool) -> None:
+    """The browser is a program that writes down what it was given."""
+    browser = tmp_path / "browser"
+    browser.write_text('#!/bin/sh\necho "$1" > opened.tmp && mv opened.tmp opened\n', encoding="utf-8")
+    browser.chmod(0o755)
+    with running_page(tmp_path, watched=False, BROWSER=f"{browser} %s", **display) as url:
+        with urlopen(url, timeout=20) as reply:
+            assert reply.status == 200
+        for _ in range(50 if opened else 1):
+            if (tmp_path / "opened").exists():
+                break
+            time.sleep(0.1)
+        assert (tmp_path / "opened").exists() == opened
+        assert not opened or (tmp_path / "opened").read_text(encoding="utf-8").strip() == url
+    assert "Traceback" not in (tmp_path / "page.log").read_text(encoding="utf-8")
 
 
 def _values(form: str) -> set[str]:

@@ -7,7 +7,7 @@ verdict. `followup.py` tells whether a question goes on from the one before it.
 """
 
 from qa.asking.answer import Answerer
-from qa.asking.calibration import Calibration, load_calibration, logit, save_calibration
+from qa.asking.calibration import Calibration, load_calibration, logit, must_keep_calibration, save_calibration
 from qa.asking.evidence import EvidenceFinder
 from qa.asking.followup import FollowUps, Turn, completed
 from qa.asking.query import as_text, make_query
@@ -30,5 +30,6 @@ __all__ = [
     "load_calibration",
     "logit",
     "make_query",
+    "must_keep_calibration",
     "save_calibration",
 ]

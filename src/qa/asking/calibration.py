@@ -6,21 +6,27 @@ The shipped weights were fitted on other documents. `qa calibrate` fits a slope 
 
 import json
 import math
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from qa.errors import StoreError
 from qa.files import write_whole
+from qa.records import Problem
 
 NAME = "calibration.json"
 POSSIBLE = 0.1
 """A tenth of the answerable questions of the development sets stay below it (`training/evidence/fit.py`)."""
+_STEEPEST = 100.0
+"""A slope or an offset beyond it makes 0 or 1 of every confidence."""
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
     """`probability(c)` is σ(slope · logit(c) + offset); from `possible` on a question is not refused.
 
-    It holds for the embedding model that it was fitted with; without a `model` it holds for any.
+    It holds for the embedding model that it was fitted with; without a `model` it holds for any. ValueError for a slope
+    that is not above 0, which would turn confidence upside down, and for what else is no calibration.
     """
 
     slope: float = 1.0
@@ -28,13 +34,23 @@ class Calibration:
     possible: float = POSSIBLE
     model: str = ""
 
+    def __post_init__(self) -> None:
+        if not 0 < self.slope <= _STEEPEST:
+            raise ValueError(f"its slope is {self.slope}, not between 0 and {_STEEPEST:g}")
+        if not -_STEEPEST <= self.offset <= _STEEPEST:
+            raise ValueError(f"its offset is {self.offset}, not between ±{_STEEPEST:g}")
+        if not 0 <= self.possible <= 1:
+            raise ValueError(f"it refuses below {self.possible}, which is no probability")
+
     def probability(self, confidence: float) -> float:
         """The calibrated probability; larger confidences never give smaller ones.
 
         >>> Calibration(slope=2.0).probability(0.5), round(Calibration(offset=1.0).probability(0.5), 3)
         (0.5, 0.731)
         """
-        return 1 / (1 + math.exp(-(self.slope * logit(confidence) + self.offset)))
+        odds = self.slope * logit(confidence) + self.offset
+        small = math.exp(-abs(odds))  # never the other way round, which overflows
+        return 1 / (1 + small) if odds >= 0 else small / (1 + small)
 
 
 def logit(probability: float) -> float:
@@ -43,15 +59,56 @@ def logit(probability: float) -> float:
     return math.log(bounded / (1 - bounded))
 
 
-def load_calibration(index: Path, model: str) -> Calibration:
-    """The one kept beside the index, where it was fitted with this model; otherwise that of the package."""
+def load_calibration(index: Path, model: str) -> tuple[Calibration, tuple[Problem, ...]]:
+    """The one kept beside the index, where it was fitted with this model; otherwise that of the package.
+
+    A file that holds none is passed over, and is the problem that comes with it.
+    """
+    path = index / NAME
     try:
-        stored = Calibration(**json.loads((index / NAME).read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError):
-        return Calibration()
-    return stored if stored.model == model else Calibration()
+        stored = _read(json.loads(path.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        return Calibration(), ()
+    except (OSError, ValueError, RecursionError) as error:
+        message = f"{path} is not a calibration, and is passed over: {error}"
+        return Calibration(), (Problem(NAME, message, "run `qa calibrate` again, or remove it"),)
+    return (stored if stored.model == model else Calibration()), ()
+
+
+def _read(fields: object) -> Calibration:
+    """ValueError with what is wrong for anything but numbers and a model's name."""
+    if not isinstance(fields, Mapping) or not isinstance(fields.get("model", ""), str):
+        raise ValueError("it names no model")
+    kept = {name: fields[name] for name in ("slope", "offset", "possible") if name in fields}
+    for name, number in kept.items():
+        if not isinstance(number, int | float):
+            raise ValueError(f"its {name} is no number")
+    return Calibration(**kept, model=fields.get("model", ""))
+
+
+def must_keep_calibration(index: Path) -> None:
+    """StoreError when no calibration can be written beside the index."""
+    path = index / NAME
+    try:
+        if path.is_dir():
+            raise IsADirectoryError(f"{path} is a folder")
+        trace = path.with_name(f"{NAME}.new")
+        trace.touch()
+        trace.unlink()
+    except OSError as error:
+        raise _unwritable(path, error) from error
 
 
 def save_calibration(index: Path, calibration: Calibration) -> None:
-    """Keeps it beside the index, whole or not at all."""
-    write_whole(index / NAME, json.dumps(asdict(calibration), indent=1) + "\n")
+    """Keeps it beside the index, whole or not at all; StoreError when it cannot be written."""
+    try:
+        write_whole(index / NAME, json.dumps(asdict(calibration), indent=1) + "\n")
+    except OSError as error:
+        raise _unwritable(index / NAME, error) from error
+
+
+def _unwritable(path: Path, error: OSError) -> StoreError:
+    return StoreError(
+        f"the calibration {path} cannot be written: {error.strerror or error}",
+        hint="mend its permissions, or free some space",
+    )

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qa.cli import calibrate, testset
+from qa import __version__
+from qa.cli import calibrate, status, testset
 from qa.cli import eval as evaluation
 from qa.cli.shared import Documents, Index, Model, progress_bar, settings_of
 from qa.errors import QAError
@@ -24,11 +25,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-app.command("eval")(evaluation.evaluate)
-app.command("report")(evaluation.report)
-app.command("calibrate")(calibrate.calibrate)
-app.add_typer(testset.app)
 
 _SIGNS = {"found": "Found", "possible": "Possibly", "not_found": "Not in the documents"}
 
@@ -58,8 +54,18 @@ def print_error(error: QAError) -> None:
         say(f"    → {one_line(error.hint)}", err=True)
 
 
+def _tell_version(wanted: bool) -> None:
+    if wanted:
+        say(f"qa {__version__}")
+        raise typer.Exit
+
+
 @app.callback()
-def _about() -> None:
+def _about(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_tell_version, is_eager=True, help="Say which version this is.")
+    ] = False,
+) -> None:
     """Ask your own documents in any language: every answer is a word-for-word quote with its exact place."""
 
 
@@ -106,31 +112,7 @@ def ask(
         raise typer.Exit(3)
 
 
-@app.command()
-def status(index: Index = None, model: Model = None, as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
-    """Say what the index holds, how each file was decoded, and what was left out."""
-    from qa.bot import Bot
-
-    with Bot.open(settings_of(None, index, model)) as bot:
-        state, documents, problems = bot.state(), bot.documents(), bot.problems()
-    if as_json:
-        rows = [{"source": source, "title": title, "encoding": encoding} for source, title, encoding in documents]
-        left_out = [{"source": p.source, "message": p.message, "hint": p.hint} for p in problems]
-        say_json(
-            {
-                "generation": state.generation,
-                "model": state.model,
-                "documents": rows,
-                "passages": state.chunks,
-                "problems": left_out,
-            }
-        )
-        return
-    say(f"{state.documents} documents, {state.chunks} passages, generation {state.generation}, model {state.model}")
-    for source, title, encoding in documents:
-        say(f"  {one_line(source)}  ({encoding})  {one_line(title)}")
-    for problem in problems:
-        say(f"  ! {one_line(problem.message)} → {one_line(problem.hint)}")
+app.command("status")(status.status)
 
 
 @app.command()
@@ -139,13 +121,23 @@ def serve(
     index: Index = None,
     model: Model = None,
     host: Annotated[str | None, typer.Option("--host", help="Address to listen on.")] = None,
-    port: Annotated[int | None, typer.Option("--port", help="Port to listen on; 0 for any free one.")] = None,
-    open_browser: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
+    port: Annotated[
+        int | None, typer.Option("--port", min=0, max=65535, help="Port to listen on; 0 for any free one.")
+    ] = None,
+    open_browser: Annotated[
+        bool | None, typer.Option("--open/--no-open", help="Open the page in the browser; by default if one is seen.")
+    ] = None,
 ) -> None:
     """Open the chat page; the index is made first where there is none."""
     from qa.web import serve as serve_page
 
     serve_page(settings_of(documents, index, model, host=host, port=port), open_browser=open_browser)
+
+
+app.command("eval")(evaluation.evaluate)
+app.command("report")(evaluation.report)
+app.command("calibrate")(calibrate.calibrate)
+app.add_typer(testset.app)
 
 
 def _show_report(report: "IndexReport") -> None:
@@ -162,6 +154,8 @@ def _show_answer(answer: "Answer") -> None:
     say(f"{_SIGNS[answer.verdict]} ({answer.confidence:.0%}){said}")
     if answer.follows:
         say(f"Going on from: {one_line(answer.follows)}")
+    if not answer.index.documents:
+        say("The index holds no documents: put some into the documents folder and run `qa index`.")
     if answer.near_misses:
         say("The closest passages:")
     for rank, quote in enumerate(answer.quotes or answer.near_misses, start=1):

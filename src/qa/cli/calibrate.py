@@ -20,14 +20,14 @@ def calibrate(
     form: Format = None,
 ) -> None:
     """Fit confidence and refusal to a test set, and keep the result beside the index."""
-    from qa.asking import save_calibration
+    from qa.asking import must_keep_calibration, save_calibration
     from qa.bot import Bot
     from qa.evaluation import calibrate as fit
     from qa.testsets import read_any
 
     settings = settings_of(documents, index, model)
     with Bot.open(settings):  # an index that cannot be opened is named before an hour is spent
-        pass
+        must_keep_calibration(settings.index)
     with progress_bar("asking") as progress:
         fitted = fit(settings, read_any(testset, form).cases, refused, progress)
     save_calibration(settings.index, fitted.calibration)

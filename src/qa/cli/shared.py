@@ -22,12 +22,11 @@ Format = Annotated[
 
 
 def settings_of(documents: Path | None, index: Path | None, model: str | None, **web: str | int | None) -> "Settings":
-    """The settings in force, with the flags that were given."""
+    """The settings in force, with the flags that were given; SettingsError for a value that is none."""
     from qa.settings import load_settings
 
-    settings = load_settings(documents=documents, index=index, model=model)
     given = {name: value for name, value in web.items() if value is not None}
-    return settings.model_copy(update={"web": settings.web.model_copy(update=given)})
+    return load_settings(documents=documents, index=index, model=model, web=given or None)
 
 
 @contextmanager

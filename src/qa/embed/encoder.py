@@ -24,6 +24,10 @@ class Encoder(Protocol):
         """One row a question; no texts give shape (0, dimensions)."""
         ...
 
+    def count_tokens(self, text: str) -> int:
+        """How many of the model's tokens the text has; ModelError where they cannot be known."""
+        ...
+
 
 def open_encoder(model: str) -> Encoder:
     """The encoder for "bundled", a folder in sentence-transformers' format, the name of a model on this machine, or

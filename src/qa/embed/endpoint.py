@@ -26,6 +26,13 @@ class EndpointEncoder:
 
     encode_queries = encode_documents
 
+    def count_tokens(self, text: str) -> int:
+        """ModelError: the protocol has no way to ask."""
+        raise ModelError(
+            f"the tokens of {self._model}, a model behind an endpoint, cannot be counted",
+            hint='set splitting.method to "sentences" or "recursive", whose sizes are columns',
+        )
+
     def _ask(self, texts: Sequence[str]) -> Vectors:
         import httpx
 

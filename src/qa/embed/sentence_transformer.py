@@ -34,6 +34,15 @@ class TransformerEncoder:
         """One row a question, with the model's query prompt."""
         return self._rows(self._model.encode_query(list(texts), normalize_embeddings=True, show_progress_bar=False))
 
+    def count_tokens(self, text: str) -> int:
+        """How many tokens the text has, without those that only mark its ends."""
+        from tokenizers import Tokenizer
+
+        tokenizer = self._model.tokenizer
+        if isinstance(tokenizer, Tokenizer):  # of a static model
+            return len(tokenizer.encode(text, add_special_tokens=False).ids)
+        return len(tokenizer.tokenize(text))
+
     def _rows(self, encoded: object) -> Vectors:
         return np.asarray(encoded, np.float32).reshape(-1, self.dimensions)
 

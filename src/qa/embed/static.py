@@ -74,6 +74,10 @@ class StaticEncoder:
         unit: Vectors = sums / np.maximum(lengths, np.float32(1e-12))
         return unit
 
+    def count_tokens(self, text: str) -> int:
+        """How many of the model's tokens the text has; what the model has never seen counts none."""
+        return len(self._tokenizer.encode(text, add_special_tokens=False).ids)
+
     @property
     def size(self) -> int:
         """How many different tokens there are."""

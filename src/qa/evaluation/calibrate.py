@@ -50,8 +50,7 @@ def calibrate(settings: Settings, cases: Sequence[Case], refused: float, progres
             f"{int(right.sum())} first quotes of {len(right)} hold the answer: too few of one kind to fit anything to",
             hint=f"take a test set with at least {FEWEST} questions that are answered and as many that are not",
         )
-    slope, offset = fit(odds, right)
-    fitted = Calibration(slope, offset, model=model)
+    fitted = calibration_of(*fit(odds, right), model)
     answerable = [fitted.probability(row.confidence) for row in whole if row.case.answerable]
     fitted = replace(fitted, possible=round(float(np.quantile(answerable, refused)), 4))
     chances = np.array([row.confidence for row in rows])
@@ -67,9 +66,24 @@ def _asked(
     return run.rows, str(run.recipe["model"])
 
 
+def calibration_of(slope: float, offset: float, model: str) -> Calibration:
+    """The calibration of that slope and offset; TestSetError when they are none."""
+    try:
+        return Calibration(slope, offset, model=model)
+    except ValueError as error:
+        raise TestSetError(
+            f"confidence cannot be fitted to this test set: {error}",
+            hint="look at the report of `qa eval`: are sources and answers of the test set right?",
+        ) from None
+
+
 def fit(odds: Numbers, right: Numbers) -> tuple[float, float]:
     """Slope and offset of the logistic regression of `right` on `odds`, by Newton's method with steps halved until they
-    gain (Lin, Lin and Weng, Machine Learning 2007)."""
+    gain (Lin, Lin and Weng, Machine Learning 2007).
+
+    A ridge (le Cessie and van Houwelingen, Applied Statistics 1992) holds the slope near 1, which changes nothing:
+    without it, a few questions that happen to be told apart without a mistake would make it as steep as can be.
+    """
     hits = right.sum()
     targets = np.where(right > 0, (hits + 1) / (hits + 2), 1 / (len(right) - hits + 2))
     rows = np.stack([odds, np.ones_like(odds)], axis=1)
@@ -77,12 +91,12 @@ def fit(odds: Numbers, right: Numbers) -> tuple[float, float]:
 
     def loss(weights: Numbers) -> float:
         ranks = rows @ weights
-        return float((np.logaddexp(0, ranks) - targets * ranks).sum())
+        return float((np.logaddexp(0, ranks) - targets * ranks).sum() + (weights[0] - 1) ** 2 / 2)
 
     for _ in range(_STEPS):
         chances = _probability(rows @ weights)
-        bend = (rows * (chances * (1 - chances))[:, None]).T @ rows + 1e-9 * np.eye(2)
-        step = np.linalg.solve(bend, rows.T @ (targets - chances))
+        bend = (rows * (chances * (1 - chances))[:, None]).T @ rows + np.diag([1.0, 1e-9])
+        step = np.linalg.solve(bend, rows.T @ (targets - chances) - [weights[0] - 1, 0.0])
         while np.abs(step).max() > 1e-9 and loss(weights + step) > loss(weights):
             step /= 2
         weights = weights + step
@@ -105,5 +119,5 @@ def crossed(odds: Numbers, right: Numbers) -> Numbers:
 
 
 def calibration_error(chances: Numbers, right: Numbers) -> float:
-    """`weighted.ece` of probabilities and of what came true (1 or 0)."""
+    """The expected calibration error of probabilities and of what came true (1 or 0)."""
     return float(ece(np.stack([chances, right], axis=1), np.ones((1, len(chances))))[0])

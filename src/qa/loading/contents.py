@@ -1,10 +1,10 @@
 """A file → the documents in it: itself, or an archive's members; what is attached to a mail is part of it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from qa.errors import DocumentError
-from qa.loading.extracted import Extracted
+from qa.loading.extracted import Content, Extracted
 from qa.loading.finding import unsupported
 from qa.loading.formats import FORMATS
 from qa.loading.growing import Growing
@@ -15,19 +15,6 @@ from qa.loading.sniffing import suffix_of
 DEEPEST = 5
 MOST_FILES = 20_000
 LARGEST = 1_000_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """A document found in a file: `archive.zip/inner/a.txt`, and its text or why it has none."""
-
-    source: str
-    found: Extracted | DocumentError
-
-    @property
-    def is_blank(self) -> bool:
-        """Whether it was read and holds no text."""
-        return isinstance(self.found, Extracted) and not self.found.text.strip()
 
 
 def read_contents(source: str, data: bytes, encoding: str | None = None) -> list[Content]:

@@ -15,6 +15,7 @@ import regex
 from qa.loading.languages import CONTROL, Plausibility, read_as
 
 SAMPLE_BYTES = 24_000
+LONGEST_PIECE = 4096
 MARGIN_BITS = 10.0
 LEAST_BITS = 60.0
 _DUBIOUS = regex.compile(r"[\x80-\x9f\p{Co}\p{Cn}\ufffd]")
@@ -126,14 +127,20 @@ def _readings(data: bytes, candidates: tuple[Candidate, ...]) -> Iterator[tuple[
             yield bits, reading, candidate.codec
 
 
+_ASCII_RUN = regex.compile(rb"([ -~]{8})[ -~]{8,}([ -~]{8})")
+_PIECE = regex.compile(rb"[^\r\n]{1,1024}[^\x00-\x2f]*+[\t -/]?")
+"""Up to a byte below 0x30, which is a character by itself in every candidate: a piece begins where a character does."""
+
+
 def _sample(data: bytes) -> list[bytes]:
-    """Long runs of ASCII left out, then lines that hold more than ASCII, evenly over the whole file."""
-    dense = regex.sub(rb"([ -~]{8})[ -~]{8,}([ -~]{8})", rb"\1 \2", data)
-    lines = [line[:4096] for line in dict.fromkeys(dense.split(b"\n")) if not line.isascii()]
-    if sum(map(len, lines)) <= SAMPLE_BYTES:
-        return [b"\n".join(lines)]
-    step = sum(map(len, lines)) // SAMPLE_BYTES + 1
-    return lines[::step]
+    """Long runs of ASCII left out, then pieces that hold more than ASCII, evenly over the whole file.
+
+    Whatever decodes the file decodes every piece, but for a character that may be cut in two at a piece's end.
+    """
+    pieces = dict.fromkeys(_PIECE.findall(_ASCII_RUN.sub(rb"\1 \2", data)))
+    telling = [piece[:LONGEST_PIECE] for piece in pieces if not piece.isascii()]
+    step = sum(map(len, telling)) // SAMPLE_BYTES + 1
+    return telling[::step]
 
 
 def _partly(pieces: list[bytes], codec: str) -> str | None:

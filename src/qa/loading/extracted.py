@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from qa.errors import DocumentError
 from qa.loading.detection import Decoded
 from qa.records import Place
 
@@ -39,3 +40,16 @@ class Extracted:
     def replaced(self) -> int:
         """The replacement characters of a Unicode file: what was lost before it was saved. 0 in other encodings."""
         return self.text.count("\ufffd") if self.encoding.startswith("utf") else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A document found in a file: `archive.zip/inner/a.txt`, and its text or why it has none."""
+
+    source: str
+    found: Extracted | DocumentError
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether it was read and holds no text."""
+        return isinstance(self.found, Extracted) and not self.found.text.strip()

@@ -11,8 +11,8 @@ from qa.records import Problem
 def find_sources(folder: Path) -> tuple[list[str], list[Problem]]:
     """The files to read, as sorted POSIX paths relative to `folder`, and what was left out, with the reason.
 
-    Hidden files and editors' leftovers are passed over in silence. A file comes once, under its own name: a
-    link counts only when it leads to a file in the folder that was not found otherwise.
+    Hidden files and folders and editors' leftovers are passed over in silence, nothing else is. A file comes once,
+    under its own name: a link counts only when it leads to a file in the folder that was not found otherwise.
     """
     if not folder.is_dir():
         raise DocumentError(f"{folder} is not a folder", hint="create it and put articles into it, or name another")
@@ -57,11 +57,12 @@ class _Walk:
             self._report(folder, f"cannot be opened ({error.strerror})", "give yourself permission to read it")
             return
         for path in entries:
-            if _is_leftover(path.name):
+            is_folder = path.is_dir() and not path.is_symlink()
+            if path.name.startswith(".") or (is_leftover(path.name) and not is_folder):
                 continue
             if path.is_symlink():
                 self._links.append(path)
-            elif path.is_dir():
+            elif is_folder:
                 yield path
             else:
                 self._take(path)
@@ -92,8 +93,14 @@ class _Walk:
         self.problems.append(Problem(name, f"{name} {message}", hint))
 
 
-def _is_leftover(name: str) -> bool:
-    return name.startswith((".", "~$", "#")) or name.endswith(("~", ".tmp", ".swp", ".swx"))
+def is_leftover(name: str) -> bool:
+    """Whether a file of that name is hidden, or what an editor leaves beside the file that is meant.
+
+    >>> [name for name in (".a.txt.swp", "~$a.docx", "a.txt~", "#a.txt#", "#a.txt") if not is_leftover(name)]
+    ['#a.txt']
+    """
+    auto_saved = len(name) > 2 and name.startswith("#") and name.endswith("#")
+    return auto_saved or name.startswith((".", "~$")) or name.endswith("~")
 
 
 def unsupported(source: str) -> Problem:

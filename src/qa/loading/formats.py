@@ -84,3 +84,5 @@ FORMATS: dict[str, FormatReader] = {
     ".mht": read_mhtml,
 }
 SUFFIXES = frozenset(FORMATS)
+APART = SUFFIXES - frozenset(".txt .text .md .markdown .html .htm".split())
+"""What is read in a process of its own (`sandbox.py`): formats whose libraries a hostile file may stall or kill."""

@@ -20,7 +20,7 @@ from qa.loading.unshown import unshown_text
 from qa.records import Place
 
 if TYPE_CHECKING:
-    from selectolax.lexbor import LexborNode
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 DEEPEST = 8_000
 BESIDE = "beside the main text"
@@ -121,12 +121,10 @@ def read_parts(html: str) -> tuple[str, str, str]:
 
     _refuse_deep(html)
     page = LexborHTMLParser(html)
-    heading = page.css_first("title") or page.css_first("h1")
-    title = " ".join(heading.text().split()) if heading else ""
     main, aside = _divided(page.body) if page.body else ("", "")
     if not f"{main}{aside}".strip():
         main = unshown_text(page) + "\n"
-    return title, main, f"\n{aside}" if aside.strip() and main.strip() else aside
+    return _title(page), main, f"\n{aside}" if aside.strip() and main.strip() else aside
 
 
 def _divided(body: "LexborNode") -> tuple[str, str]:
@@ -142,6 +140,19 @@ def _divided(body: "LexborNode") -> tuple[str, str]:
         beside.close("p")
     lines = [line for line in beside.joined().split("\n") if not line.strip() or line not in said]
     return main, regex.sub(r"\n{3,}", "\n\n", "\n".join(lines)).lstrip("\n")
+
+
+def _title(page: "LexborHTMLParser") -> str:
+    """The words of `<title>`, else of the first `<h1>` that has any; a picture's `<title>` names the picture."""
+    named = (" ".join(node.text().split()) for node in (*page.css("title"), *page.css("h1")) if not _in_svg(node))
+    return next(filter(None, named), "")
+
+
+def _in_svg(node: "LexborNode") -> bool:
+    above = node.parent
+    while above is not None and above.tag != "svg":
+        above = above.parent
+    return above is not None
 
 
 def _walk(body: "LexborNode", text: "_Text") -> None:

@@ -1,6 +1,10 @@
-"""Markdown: read as it is; its front matter or its first heading is its title."""
+"""Markdown: read as it is; its front matter or its first heading is its title.
+
+markdown-it finds headings by the rules of CommonMark, PyYAML reads the title of the front matter.
+"""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import regex
 
@@ -8,11 +12,9 @@ from qa.loading.decoding import decode
 from qa.loading.extracted import Extracted
 
 _FRONT_MATTER = regex.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", regex.DOTALL)
-_FRONT_TITLE = regex.compile(r"^title:[ \t]*(.+?)[ \t]*$", regex.MULTILINE)
-_FENCE = regex.compile(r" {0,3}(```+|~~~+)")
-_ATX = regex.compile(r" {0,3}#{1,6}[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$")
+_FRONT_TITLE = regex.compile(r"^title:(?:[ \t].*)?(?:\n[ \t]+.*|\n[ \t]*$)*", regex.MULTILINE)
 _MARKED = regex.compile(r"^([*_`]{1,3})(.+)\1$")
-_UNDERLINE = regex.compile(r" {0,3}(=+|--+)[ \t]*$")
+_LOOKED_AT = 200_000  # characters; a heading that comes later is no title
 
 
 def read_markdown(data: bytes, encoding: str | None) -> Extracted:
@@ -22,29 +24,29 @@ def read_markdown(data: bytes, encoding: str | None) -> Extracted:
 
 
 def heading(text: str) -> str:
-    """The front matter's title, or the first heading that stands outside a code fence."""
+    """The front matter's title, or the first heading that is no quotation's, no list's and no code's."""
     front = _FRONT_MATTER.match(text, 0, 65_536)
     named = _FRONT_TITLE.search(front[1]) if front else None
-    if named:
-        return named[1].strip("\"'")
-    return next(_headings(text[front.end() if front else 0 :]), "")
+    begin = front.end() if front else 0
+    return (named and _value(named[0])) or next(_headings(text[begin : begin + _LOOKED_AT]), "")
+
+
+def _value(entry: str) -> str:
+    """The words of a YAML entry `title: …`; the line as it stands where it is not YAML."""
+    import yaml
+
+    try:
+        value = yaml.load(entry, Loader=yaml.BaseLoader)["title"]
+    except (yaml.YAMLError, RecursionError):
+        value = entry.partition(":")[2].strip(" \t\n\"'")
+    return " ".join(value.split()) if isinstance(value, str) else ""
 
 
 def _headings(text: str) -> Iterator[str]:
-    fence = ""
-    before = ""
-    for line in text.split("\n"):
-        mark = _FENCE.match(line)
-        if mark and (not fence or mark[1].startswith(fence)):
-            fence = "" if fence else mark[1]
-        elif not fence:
-            title = _ATX.match(line)
-            if title and _bare(title[1]):
-                yield _bare(title[1])
-            elif before.strip() and _UNDERLINE.match(line):
-                yield _bare(before)
-            before = "" if title else line
+    from markdown_it import MarkdownIt
 
-
-def _bare(heading: str) -> str:
-    return _MARKED.sub(r"\2", heading.strip())
+    tokens = MarkdownIt("commonmark").disable("inline").parse(text)
+    for before, token in pairwise(tokens):
+        words = _MARKED.sub(r"\2", " ".join(token.content.split()))
+        if before.type == "heading_open" and before.level == 0 and words:
+            yield words

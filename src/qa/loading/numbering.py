@@ -7,6 +7,8 @@ import regex
 
 from qa.loading.xml import Element, attribute, child, children, descendants
 
+_BOXES = frozenset("☐☑☒✓✔")
+"""Bullets that say something."""
 _HAN = "〇一二三四五六七八九"
 _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"),
           (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
@@ -83,7 +85,7 @@ def _level(level: Element) -> Level:
 
 def _written(levels: dict[int, Level], counts: list[int], depth: int) -> str:
     if levels[depth].format in {"bullet", "none"}:
-        return ""
+        return f"{levels[depth].text} " if levels[depth].text in _BOXES else ""
     numbers = {
         str(place + 1): spelled(count, levels[place].format if place in levels else "decimal")
         for place, count in enumerate(counts)

@@ -11,10 +11,14 @@ from pathlib import Path, PurePosixPath
 
 from qa.errors import DocumentError
 from qa.loading.contents import read_contents
-from qa.loading.extracted import Extracted
+from qa.loading.extracted import Content, Extracted
+from qa.loading.formats import APART
+from qa.loading.sandbox import Sandbox
+from qa.loading.sniffing import suffix_of
 from qa.records import Document, Problem
 
-READER_VERSION = 1
+READER_VERSION = 2
+LONGEST_TITLE = 300  # characters; every passage is read and looked up with its title
 MEGABYTE = 1_000_000
 
 
@@ -62,35 +66,45 @@ def digest(data: bytes, encoding: str | None) -> str:
     return hashlib.sha256(head + data).hexdigest()
 
 
-def load_document(source: str, data: bytes, encoding: str | None = None) -> tuple[Document, Problem | None]:
-    """The first document in a file, and a Problem when it is in doubt; DocumentError when it cannot be read."""
-    documents, problems = load_documents(source, data, encoding)
+def load_document(
+    source: str, data: bytes, encoding: str | None = None, sandbox: Sandbox | None = None
+) -> tuple[Document, Problem | None]:
+    """The first document in a file, and a Problem when it is in doubt; see `load_documents`."""
+    documents, problems = load_documents(source, data, encoding, sandbox)
     return documents[0], next((problem for problem in problems if problem.source == documents[0].source), None)
 
 
-def load_documents(source: str, data: bytes, encoding: str | None = None) -> tuple[list[Document], list[Problem]]:
+def load_documents(
+    source: str, data: bytes, encoding: str | None = None, sandbox: Sandbox | None = None
+) -> tuple[list[Document], list[Problem]]:
     """The documents in a file, one unless it is an archive, and what is in doubt or cannot be read in it.
 
-    A member's source is `archive.zip/inner/a.txt`. Raises DocumentError when the file gives no document.
+    A member's source is `archive.zip/inner/a.txt`. Formats that a hostile file could use against the program are read
+    in the `sandbox`, where there is one. Raises DocumentError when the file gives no document.
     """
     documents: list[Document] = []
     problems: list[Problem] = []
     mark = digest(data, encoding)
-    try:
-        contents = read_contents(source, data, encoding)
-    except DocumentError as error:
-        raise DocumentError(f"{source}: {error.message}", hint=error.hint, reason=error.reason) from None
-    for content in contents:
+    for content in _contents(source, data, encoding, sandbox):
         found = content.found if not content.is_blank else _empty(content.source)
         if isinstance(found, DocumentError):
             problems.append(Problem(content.source, f"{content.source}: {found.message}", found.hint))
             continue
-        title = found.title or PurePosixPath(content.source).stem
+        title = found.title[:LONGEST_TITLE].strip() or PurePosixPath(content.source).stem
         documents.append(Document(content.source, title, found.text, mark, found.encoding, found.places))
         problems += [] if found.certain else [_doubt(content.source, found)]
     if not documents:
         raise _empty(source)
     return documents, problems
+
+
+def _contents(source: str, data: bytes, encoding: str | None, sandbox: Sandbox | None) -> list[Content]:
+    """What is read in the file, here or apart; an error names the file."""
+    try:
+        apart = sandbox is not None and suffix_of(source, data) in APART
+        return sandbox.read(source, data, encoding) if sandbox and apart else read_contents(source, data, encoding)
+    except DocumentError as error:
+        raise DocumentError(f"{source}: {error.message}", hint=error.hint, reason=error.reason) from None
 
 
 def _doubt(source: str, found: Extracted) -> Problem:

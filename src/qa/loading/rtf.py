@@ -27,7 +27,7 @@ _SKIPPED = frozenset(
     "colortbl stylesheet pict fldinst xe tc rxe ftnsep ftnsepc ftncn aftnsep aftnsepc aftncn nonshppict sp sn sv "
     "nonesttables upr private filetbl revtbl objdata objclass themedata datafield formfield bkmkstart bkmkend".split()
 )
-_TEXT_AFTER_STAR = frozenset("shptxt shpinst ud annotation htmltag shppict".split())
+_TEXT_AFTER_STAR = frozenset("footnote shptxt shpinst ud annotation htmltag shppict".split())
 _ASIDE = {"footnote": "footnote", "annotation": "comment", "shptxt": ""}
 _RUNNING = ("header", "headerl", "headerr", "headerf", "footer", "footerl", "footerr", "footerf")
 _CHARACTERS = {

@@ -7,10 +7,10 @@ import threading
 from collections.abc import Sequence
 from functools import cache
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from qa.errors import DocumentError
-from qa.loading.extracted import Extracted
+from qa.errors import DocumentError, Refusal
+from qa.loading.extracted import Content, Extracted
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -31,18 +31,33 @@ class Sandbox:
 
     def extract(self, suffix: str, data: bytes, encoding: str | None) -> Extracted:
         """What the reader of that suffix makes of the bytes; DocumentError also when it stalls or dies."""
-        request = {"suffix": suffix, "size": len(data), "encoding": encoding}
+        found = self.read(f"file{suffix}", data, encoding)[0].found
+        if isinstance(found, DocumentError):
+            raise found
+        return found
+
+    def read(self, source: str, data: bytes, encoding: str | None) -> list[Content]:
+        """As `contents.read_contents`; DocumentError also when the reader stalls or dies."""
+        request = {"source": source, "size": len(data), "encoding": encoding}
         line = self._asked(json.dumps(request).encode() + b"\n" + data)
         try:
             reply = json.loads(line)
         except ValueError:
             self.close()
             raise DocumentError(
-                "stopped the program that was reading it", hint="open it in the program that made it and save it again"
+                "stopped the program that was reading it",
+                hint="open it in the program that made it and save it again",
+                reason="damaged",
             ) from None
         if "error" in reply:
-            raise DocumentError(reply["error"]["message"], hint=reply["error"]["hint"])
-        return _record().validate_python(reply["extracted"])
+            raise _error(reply["error"])
+        return [
+            Content(
+                told["source"],
+                _error(told["error"]) if "error" in told else _record().validate_python(told["extracted"]),
+            )
+            for told in reply["contents"]
+        ]
 
     def _asked(self, message: bytes) -> bytes:
         """The reply's line; what there is of it when the process ended."""
@@ -68,7 +83,9 @@ class Sandbox:
         if late.is_set():
             self.close()
             raise DocumentError(
-                f"takes longer than {self._seconds:g} s to read", hint="divide it, or save its text in a plainer format"
+                f"takes longer than {self._seconds:g} s to read",
+                hint="divide it, or save its text in a plainer format",
+                reason="bomb",
             )
         return line
 
@@ -94,6 +111,10 @@ class Sandbox:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _error(told: dict[str, str]) -> DocumentError:
+    return DocumentError(told["message"], hint=told["hint"], reason=cast(Refusal, told["reason"]))
 
 
 @cache

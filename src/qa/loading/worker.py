@@ -11,7 +11,8 @@ from dataclasses import asdict
 from typing import BinaryIO
 
 from qa.errors import DocumentError
-from qa.loading.formats import FORMATS
+from qa.loading.contents import read_contents
+from qa.loading.extracted import Extracted
 
 
 def main() -> None:
@@ -21,7 +22,7 @@ def main() -> None:
     _limit_memory(int(requests.readline() or b"0"))
     while line := requests.readline():
         request = json.loads(line)
-        reply = _read(request["suffix"], _exactly(requests, request["size"]), request["encoding"])
+        reply = _read(request["source"], _exactly(requests, request["size"]), request["encoding"])
         replies.write(json.dumps(reply).encode() + b"\n")
         replies.flush()
 
@@ -42,19 +43,30 @@ def _exactly(stream: BinaryIO, size: int) -> bytes:
     return data
 
 
-def _read(suffix: str, data: bytes, encoding: str | None) -> dict[str, object]:
-    """The reader's record, or its error."""
+def _read(source: str, data: bytes, encoding: str | None) -> dict[str, object]:
+    """The documents in the file, or its error."""
     try:
-        return {"extracted": asdict(FORMATS[suffix](data, encoding))}
+        contents = read_contents(source, data, encoding)
+        return {"contents": [{"source": content.source} | _told(content.found) for content in contents]}
     except DocumentError as error:
-        return {"error": {"message": error.message, "hint": error.hint}}
+        return _told(error)
     except RecursionError:
-        return {"error": {"message": "is nested too deeply to be read", "hint": "save its text in a plainer format"}}
+        return _refused("is nested too deeply to be read", "save its text in a plainer format", "bomb")
     except MemoryError:
-        return {"error": {"message": "needs more memory than a file may", "hint": "divide it, or save its text"}}
+        return _refused("needs more memory than a file may", "divide it, or save its text", "bomb")
     except Exception as error:  # noqa: BLE001 - libraries raise what they like on damaged files
         reason = f"is damaged: its reader gave up ({type(error).__name__})"
-        return {"error": {"message": reason, "hint": "open it in the program that made it and save it again"}}
+        return _refused(reason, "open it in the program that made it and save it again", "damaged")
+
+
+def _told(found: Extracted | DocumentError) -> dict[str, object]:
+    if isinstance(found, DocumentError):
+        return _refused(found.message, found.hint, found.reason)
+    return {"extracted": asdict(found)}
+
+
+def _refused(message: str, hint: str, reason: str) -> dict[str, object]:
+    return {"error": {"message": message, "hint": hint, "reason": reason}}
 
 
 if __name__ == "__main__":

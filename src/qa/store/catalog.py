@@ -8,13 +8,14 @@ import json
 import sqlite3
 import uuid
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import numpy as np
 
-from qa.errors import DocumentError, IndexDamaged, IndexMissing, StoreError
-from qa.records import Box, Chunk, Document, IndexedDocument, Place, Problem, Recipe, Vectors
+from qa.errors import DocumentError, IndexMissing, StoreError
+from qa.records import Box, Chunk, Document, IndexedDocument, IndexState, Place, Problem, Recipe, Vectors
+from qa.store.connection import connect, signature
 from qa.store.recipes import stored
 
 _BLOCK = 2**32
@@ -37,34 +38,14 @@ CREATE TABLE problems (source TEXT NOT NULL, message TEXT NOT NULL, hint TEXT NO
 """
 
 
-@contextmanager
-def translated(folder: Path) -> Iterator[None]:
-    """Turns SQLite's errors into sentences about the index in `folder`."""
-    try:
-        yield
-    except sqlite3.OperationalError as error:
-        if "full" in str(error):
-            raise StoreError(
-                f"the disk is full: the change to {folder} was not made, and the index still answers as before",
-                hint="free some space and run the command again",
-            ) from error
-        raise StoreError(
-            f"the index in {folder} cannot be used: {error}", hint="check that the folder can be written and read"
-        ) from error
-    except sqlite3.DatabaseError as error:
-        raise IndexDamaged(
-            f"the catalogue {folder / 'catalog.sqlite'} is damaged: {error}",
-            hint="`qa index --rebuild` sets it aside and indexes the documents anew",
-        ) from error
-
-
 class Catalog:
     """An open catalogue. Not for several threads at a time: its owner holds a lock."""
 
     def __init__(self, path: Path, *, create: Recipe | None = None) -> None:
         if create is None and not path.exists():
             raise IndexMissing(f"there is no index in {path.parent}", hint="run `qa index` first")
-        self._sql = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=30)
+        self._path = path
+        self._connect()
         try:
             self._sql.execute("PRAGMA foreign_keys = ON")
             if create is not None:
@@ -73,6 +54,11 @@ class Catalog:
         except BaseException:
             self._sql.close()
             raise
+
+    def _connect(self) -> None:
+        seen = signature(self._path)
+        self._sql, guarded = connect(self._path)
+        self._seen = None if guarded else seen
 
     def _create(self, recipe: Recipe) -> None:
         self._sql.execute("PRAGMA journal_mode = WAL")
@@ -103,11 +89,21 @@ class Catalog:
     @contextmanager
     def snapshot(self) -> Iterator[None]:
         """Everything read inside is of one moment."""
+        if self._changed():
+            self._sql.close()
+            self._connect()
         self._sql.execute("BEGIN")
         try:
             yield
         finally:
-            self._sql.execute("ROLLBACK")
+            if self._sql.in_transaction:  # an error of the disk has ended it already
+                self._sql.execute("ROLLBACK")
+        if self._changed():
+            raise StoreError(f"the index in {self._path.parent} was changed while it was read", hint="ask again")
+
+    def _changed(self) -> bool:
+        """Whether the file is another than was opened, where SQLite itself does not see to that."""
+        return self._seen is not None and self._seen != signature(self._path)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -117,7 +113,7 @@ class Catalog:
             yield
             self._sql.execute("COMMIT")
         except BaseException:
-            if self._sql.in_transaction:
+            with suppress(sqlite3.Error):  # the first error is the one to tell
                 self._sql.execute("ROLLBACK")
             raise
 
@@ -179,6 +175,10 @@ class Catalog:
     def chunk_count(self) -> int:
         """How many passages there are."""
         return self._number("chunks")
+
+    def state(self) -> IndexState:
+        """Generation, model and size."""
+        return IndexState(self.generation, self.model, self.document_count, self.chunk_count)
 
     # -- writing -------------------------------------------------------------------------------------------------
 

@@ -3,6 +3,8 @@
 import json
 import os
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -62,14 +64,25 @@ class DenseCache:
 
     def search(self, vectors: Vectors, k: int) -> list[list[tuple[int, float]]]:
         """For each row the (id, inner product) of at most `k` entries, largest first."""
-        import faiss
-
         k = min(k, len(self))
         if not k:
             return [[] for _ in vectors]
-        faiss.omp_set_num_threads(1 if len(vectors) * len(self) < _WORTH_THREADS else os.cpu_count() or 1)
-        scores, ids = self._index.search(np.ascontiguousarray(vectors), k)
+        with _threads(1 if len(vectors) * len(self) < _WORTH_THREADS else os.cpu_count() or 1):
+            scores, ids = self._index.search(np.ascontiguousarray(vectors), k)
         return [
             [(int(id_), float(score)) for id_, score in zip(id_row, row, strict=True) if id_ >= 0]
             for id_row, row in zip(ids, scores, strict=True)
         ]
+
+
+@contextmanager
+def _threads(count: int) -> Iterator[None]:
+    """FAISS takes so many threads inside; afterwards as many as before. The number belongs to the calling thread."""
+    import faiss
+
+    before = faiss.omp_get_max_threads()
+    faiss.omp_set_num_threads(count)
+    try:
+        yield
+    finally:
+        faiss.omp_set_num_threads(before)

@@ -6,23 +6,19 @@ passes over what the catalogue does not hold. So it sees a document's old passag
 crash between any two steps leaves an index that answers.
 """
 
-import json
-import os
-import socket
 import threading
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
-from qa.errors import IndexBusy, IndexDamaged, StoreError
-from qa.files import write_whole
+from qa.errors import IndexDamaged, StoreError
 from qa.records import Document, Hit, IndexedDocument, IndexState, Place, Problem, Recipe, Vectors
 from qa.store import lexical
-from qa.store.catalog import Catalog, translated
+from qa.store.catalog import Catalog
+from qa.store.connection import translated
 from qa.store.dense import DenseCache
 from qa.store.lexical import LexicalCache
+from qa.store.lock import lock
 from qa.store.recipes import check
 
 _FEW_DEAD = 1000  # removed passages that a reader's dense cache may still hold before it is made anew
@@ -34,15 +30,15 @@ class LocalStore:
     def __init__(self, folder: Path, recipe: Recipe, *, write: bool = False, rebuild: bool = False) -> None:
         self.folder = folder
         self._guard = threading.RLock()
-        self._lock = _lock(folder) if write else None
-        try:
+        self._lock = lock(folder) if write else None
+        with ExitStack() as undo:
+            undo.callback(self._unlock)
             with translated(folder):
                 self._catalog = self._open_catalog(recipe, rebuild)
+                undo.callback(self._catalog.close)
                 with self._catalog.snapshot():
                     self._open_caches(recipe, rebuild)
-        except BaseException:
-            self._unlock()
-            raise
+            undo.pop_all()
 
     def _open_catalog(self, recipe: Recipe, rebuild: bool) -> Catalog:
         path = self.folder / "catalog.sqlite"
@@ -153,7 +149,8 @@ class LocalStore:
             try:
                 yield
             except BaseException as error:
-                self._lexical.rollback()
+                with suppress(OSError, ValueError):  # the first error is the one to tell
+                    self._lexical.rollback()
                 if isinstance(error, (OSError, ValueError)):
                     raise StoreError(
                         f"the index in {self.folder} could not be written: {error}; it still answers as before",
@@ -216,7 +213,7 @@ class LocalStore:
 
     def frequencies(self, terms: Sequence[str]) -> list[int]:
         """In how many passages each term occurs."""
-        with self._guard:
+        with self._moment():
             return [self._lexical.frequency(term) for term in terms]
 
     def vectors(self, digests: Collection[str]) -> dict[str, Vectors]:
@@ -226,34 +223,33 @@ class LocalStore:
 
     def document(self, source: str) -> Document:
         """The document as indexed; DocumentError when there is none of that name."""
-        with self._guard, translated(self.folder):
+        with self._guard, translated(self.folder), self._catalog.snapshot():
             return self._catalog.document(source)
 
     def places(self, source: str, start: int, end: int) -> list[Place]:
         """The places of its file that `start:end` of the document's text touches, in order."""
-        with self._guard, translated(self.folder):
+        with self._guard, translated(self.folder), self._catalog.snapshot():
             return self._catalog.places(source, start, end)
 
     def documents(self) -> list[tuple[str, str, str]]:
         """(source, title, encoding) of every document, by source."""
-        with self._guard, translated(self.folder):
+        with self._guard, translated(self.folder), self._catalog.snapshot():
             return self._catalog.documents()
 
     def digests(self) -> dict[str, str]:
         """Source → digest of every document."""
-        with self._guard, translated(self.folder):
+        with self._guard, translated(self.folder), self._catalog.snapshot():
             return self._catalog.digests()
 
     def problems(self) -> list[Problem]:
         """What the last indexing left out or doubted, by source."""
-        with self._guard, translated(self.folder):
+        with self._guard, translated(self.folder), self._catalog.snapshot():
             return self._catalog.problems()
 
     def state(self) -> IndexState:
         """Generation, model and size."""
         with self._guard, translated(self.folder), self._catalog.snapshot():
-            catalog = self._catalog
-            return IndexState(catalog.generation, catalog.model, catalog.document_count, catalog.chunk_count)
+            return self._catalog.state()
 
     def __len__(self) -> int:
         return self.state().chunks
@@ -268,6 +264,11 @@ class LocalStore:
                 self._catalog.close()
                 self._unlock()
 
+    def _unlock(self) -> None:
+        if self._lock:
+            self._lock.release()
+            self._lock = None
+
     def _save_caches(self) -> None:
         try:
             self._lexical.close()
@@ -280,45 +281,11 @@ class LocalStore:
                 hint="free some space and run `qa index` again",
             ) from error
 
-    def _unlock(self) -> None:
-        if self._lock:
-            self._lock.release()
-            self._lock = None
-
 
 def _hits(catalog: Catalog, found: list[list[tuple[int, float]]], k: int) -> list[list[Hit]]:
     chunks = catalog.chunks({id_ for row in found for id_, _ in row})
     rows = ([Hit(chunks[id_], score) for id_, score in row if id_ in chunks] for row in found)
     return [sorted(row, key=lambda hit: (-hit.score, hit.chunk.source, hit.chunk.start))[:k] for row in rows]
-
-
-def _lock(folder: Path) -> FileLock:
-    """The folder's writer lock, taken; IndexBusy names its holder."""
-    holder = folder / "writer.json"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(folder / "writer.lock")
-        lock.acquire(timeout=0)
-        write_whole(holder, json.dumps({"process": os.getpid(), "host": socket.gethostname()}))
-    except Timeout:
-        raise IndexBusy(
-            f"the index in {folder} is being written by {_name(holder)}",
-            hint="wait until it is done, then run the command again",
-        ) from None
-    except OSError as error:
-        raise StoreError(
-            f"the index folder {folder} cannot be written: {error.strerror or error}",
-            hint="choose another with --index, or mend its permissions",
-        ) from error
-    return lock
-
-
-def _name(holder: Path) -> str:
-    try:
-        told = json.loads(holder.read_text(encoding="utf-8"))
-        return f"process {told['process']} on {told['host']}"
-    except (OSError, ValueError, KeyError):
-        return "another process"
 
 
 def _set_aside(path: Path) -> None:

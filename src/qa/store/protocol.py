@@ -79,3 +79,8 @@ def open_store(folder: Path, recipe: Recipe, *, write: bool = False, rebuild: bo
     from qa.store.local import LocalStore
 
     return LocalStore(folder, recipe, write=write, rebuild=rebuild)
+
+
+def has_index(folder: Path) -> bool:
+    """Whether an index was begun in `folder`, of whatever recipe."""
+    return (folder / "catalog.sqlite").exists()

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from pathlib import Path
 
 from qa.errors import RecipeMismatch
@@ -16,16 +16,22 @@ def stored(recipe: Recipe) -> str:
 
 def check(folder: Path, found: Mapping[str, object], wanted: Recipe) -> None:
     """RecipeMismatch that names the first difference, or says that another version of the program made the index."""
-    keys = json.loads(stored(wanted))
-    if found.keys() != keys.keys() or found["format"] != wanted.format:
-        raise RecipeMismatch(
-            f"the index in {folder} was made by {_version(found.get('format'), wanted.format)} version of this program",
-            hint="run `qa index --rebuild` to make it anew",
-        )
-    for name, (was, value) in differences(found, keys).items():
+    check_version(folder, found)
+    for name, (was, value) in differences(found, json.loads(stored(wanted))).items():
         raise RecipeMismatch(
             f"the index in {folder} was made with {name} = {was}, not {value}",
             hint=f"run `qa index --rebuild` to make it anew, or set {name} back",
+        )
+
+
+def check_version(folder: Path, found: Mapping[str, object]) -> None:
+    """RecipeMismatch where another version of the program made the index, which this one may not be able to read."""
+    keys = {field.name: field.default for field in fields(Recipe)}
+    if found.keys() != keys.keys() or found["format"] != keys["format"]:
+        version = _version(found.get("format"), keys["format"])
+        raise RecipeMismatch(
+            f"the index in {folder} was made by {version} version of this program",
+            hint="run `qa index --rebuild` to make it anew",
         )
 
 
@@ -34,7 +40,7 @@ def differences(found: Mapping[str, object], wanted: Mapping[str, object]) -> di
     return {name: (found.get(name), value) for name, value in wanted.items() if found.get(name) != value}
 
 
-def _version(found: object, wanted: int) -> str:
-    if not isinstance(found, int) or found == wanted:
+def _version(found: object, wanted: object) -> str:
+    if not isinstance(found, int) or not isinstance(wanted, int) or found == wanted:
         return "another"
     return "a newer" if found > wanted else "an older"

@@ -1,5 +1,7 @@
 """Text → sentences, chunks and terms: exact slices of it, in every script."""
 
+from typing import TYPE_CHECKING
+
 from qa.text.heading import is_heading
 from qa.text.script import SPACELESS, script
 from qa.text.sentences import sentences
@@ -8,8 +10,12 @@ from qa.text.splitter import split
 from qa.text.terms import terms
 from qa.text.width import width
 
+if TYPE_CHECKING:
+    from qa.text.langchain import SentenceSplitter
+
 __all__ = [
     "SPACELESS",
+    "SentenceSplitter",
     "is_heading",
     "row_around",
     "script",
@@ -20,3 +26,12 @@ __all__ = [
     "whole_words",
     "width",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """`SentenceSplitter`, which loads langchain, only when it is asked for."""
+    if name == "SentenceSplitter":
+        from qa.text.langchain import SentenceSplitter
+
+        return SentenceSplitter
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

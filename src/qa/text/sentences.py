@@ -84,7 +84,7 @@ def _is_apart(text: str, line: Span, following: Span) -> bool:
 _CLOSERS = r"""[\p{Pe}\p{Pf}"*_]*(?:[“«](?=\s|\Z|\p{P}))?(?:[ \u00a0\u202f]»)?"""
 _END = regex.compile(
     rf"(?P<full>[。！？｡．︒؟۔।॥։።፧។။᙮‼⁇⁈⁉]+[。！？!?…‥]*|[？！!?]+[。！？!?…‥]*|…+|‥+){_CLOSERS}"
-    rf"|(?P<dot>\.+){_CLOSERS}(?=\s|\Z|[\u3000-\u9fff\uac00-\ud7a3])"
+    rf"|(?P<dot>(?<!\.)\.++){_CLOSERS}(?=\s|\Z|[\u3000-\u9fff\uac00-\ud7a3])"
     r"|(?P<greek>(?<=[\p{Greek}][\"»”)]?)[;\u037e](?=\s|\Z))"
     r"|(?P<space>(?<=[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}])[ \u00a0]+(?=[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]))"
 )

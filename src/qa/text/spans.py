@@ -27,9 +27,10 @@ def closing(sign: str) -> str | None:
     """
     if sign in _QUOTES:
         return _QUOTES[sign]
+    if unicodedata.category(sign) != "Ps":
+        return None
     after = chr(ord(sign) + 1)
-    is_pair = unicodedata.category(sign) == "Ps" and unicodedata.category(after) == "Pe"
-    return after if is_pair else None
+    return after if unicodedata.category(after) == "Pe" else None
 
 
 @cache

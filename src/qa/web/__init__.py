@@ -1,4 +1,4 @@
-"""The chat page: `build_app(settings, bot)` gives it, `serve(settings)` runs it.
+"""The chat page: `build_app(backend)` gives it, `serve(settings)` runs it.
 
 A reader follows it from `serving.py` (a port, a bot, a server) over `site.py` (the server's app), `middleware.py` (who
 may ask it for what), `page.py` (what stands where) and `backend.py` (what the page can ask of the program)

@@ -124,10 +124,10 @@
       turns.append(turn);
       turn.scrollIntoView({ block: "start", behavior: "instant" });
       const card = await qa.call(server.ask, { question, after });
+      waiting = false;
       reply.replaceChildren(card.error ? qa.failure(card.error) : answerCard(server, card, () => send(question, null)));
       last = card.turn ?? last;
       turn.scrollIntoView({ block: "start", behavior: "instant" });
-      waiting = false;
       if (!card.error && card.generation !== qa.generation) qa.changed();
     };
 

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
+from threading import Event
 
 from qa.asking import Turn
 from qa.bot import Bot
-from qa.errors import DocumentError, QAError, QuestionError
-from qa.records import IndexReport, Progress
+from qa.errors import DocumentError, QAError, QuestionError, StoreError
+from qa.records import Answer, IndexReport, Progress
 from qa.settings import Settings
 from qa.testsets import Case, append_case
 from qa.web.cards import card
@@ -28,13 +29,14 @@ class Backend:
     def __init__(self, settings: Settings, bot: Bot) -> None:
         self.settings = settings
         self.bot = bot
+        self.stopped = Event()
 
     def ask(self, request: Json) -> Json:
         """The answer card for `{"question"}`, which may go on from `{"after": {"question", "source"}}`."""
         question = request.get("question")
         if not isinstance(question, str):
             raise QuestionError("The question is not a text", hint="type a question")
-        return card(self.bot.ask(question, _turn(request.get("after"))), self.bot.document)
+        return card(self._answer(question, _turn(request.get("after"))), self.bot.document)
 
     def source(self, request: Json) -> Json:
         """The document `{"source"}`, with the passage `{"start", "end", "text"}` marked where one is named."""
@@ -70,10 +72,28 @@ class Backend:
         return {"saved": [self._saved(Path(file)) for file in files]}
 
     def rebuild(self, from_scratch: bool, progress: Progress | None = None) -> Json:
-        """Brings the index up to date with the folder and reports; the bot answers from it at once."""
+        """Brings the index up to date with the folder and reports; the bot answers from it at once.
+
+        It ends early when the page is `stopped`: what was read until then is kept.
+        """
         from qa.index import build_index
 
-        return report_shown(build_index(self.settings, rebuild=from_scratch, progress=progress))
+        def step(done: int, total: int, what: str) -> None:
+            if self.stopped.is_set():
+                raise StoreError("the page was stopped before the index was done", hint="start it and rebuild again")
+            if progress:
+                progress(done, total, what)
+
+        return report_shown(build_index(self.settings, rebuild=from_scratch, progress=step))
+
+    def _answer(self, question: str, after: Turn | None) -> Answer:
+        """By itself where going on fails: what came before must not spoil what comes next."""
+        try:
+            return self.bot.ask(question, after)
+        except Exception:
+            if after is None:
+                raise
+            return self.bot.ask(question)
 
     def _saved(self, file: Path) -> Json:
         try:

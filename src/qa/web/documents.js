@@ -50,7 +50,7 @@
       if (mine !== latest) return;
       if (reply.error) return list.replaceChildren(qa.failure(reply.error));
       list.replaceChildren(...reply.sources.map((source) => row(server, source)));
-      count.textContent = reply.matching === 0 ? qa.say("no_match")
+      count.textContent = reply.matching === 0 ? qa.say(filter.value ? "no_match" : "empty_index")
         : qa.say("listed", { shown: reply.sources.length, n: reply.matching });
     };
     const filter = qa.make("input",

@@ -60,6 +60,8 @@ _PATHS = [
 ]
 _AUTHORITY = re.compile(r"(\[[\da-f:.]+\]|[^\s:/?#@\[\]\\]+)(?::(\d{1,5}))?", re.ASCII | re.IGNORECASE)
 _URL = re.compile(r"(https?)://([^/?#]*)", re.ASCII | re.IGNORECASE)
+ANY = -1
+"""The port of an allowed host that names none."""
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -86,7 +88,7 @@ class Gate:
     def __init__(self, app: "ASGIApp", host: str, allowed: Iterable[str] = ()) -> None:
         self.app = app
         self.names = own_names(host)
-        self.allowed = {name.lower() for name in allowed}
+        self.allowed = {authority(name, ANY) for name in allowed}
 
     async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
         from starlette.datastructures import MutableHeaders
@@ -126,10 +128,13 @@ class Gate:
         """Whether that is this server, which was reached at `here`."""
         if address is None:
             return False
-        if address.name in self.names or address.name == plain(here.name):
-            return address.port == here.port
+        own = address.name in self.names or address.name == plain(here.name)
         usual = address.port in {here.port, *_DEFAULT_PORTS.values()}
-        return (usual and address.name in self.allowed) or f"{address.name}:{address.port}" in self.allowed
+        return (
+            (own and address.port == here.port)
+            or address in self.allowed
+            or (usual and Address(address.name, ANY) in self.allowed)
+        )
 
 
 def own_names(host: str) -> set[str]:

@@ -10,10 +10,8 @@ from collections.abc import Callable
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from qa.bot import Bot
 from qa.loading import SUFFIXES
 from qa.reply import Reply
-from qa.settings import Settings
 from qa.web.backend import Backend
 from qa.web.messages import Json, guarded
 from qa.web.strings import CHINESE, ENGLISH, STRINGS
@@ -25,11 +23,10 @@ SCRIPTS = ("dom.js", "viewer.js", "ask.js", "documents.js")
 LATIN = ["system-ui", "-apple-system", "Segoe UI", "Noto Sans", "PingFang SC", "Microsoft YaHei", "sans-serif"]
 
 
-def build_app(settings: Settings, bot: Bot) -> "gr.Blocks":
-    """The page over `bot`; `site` makes a server's app of it."""
+def build_app(backend: Backend) -> "gr.Blocks":
+    """The page over `backend`; `site` makes a server's app of it."""
     import gradio as gr
 
-    backend = Backend(settings, bot)
     i18n = words()
     app = gr.Blocks(title=ENGLISH["name"], analytics_enabled=False, fill_width=True, delete_cache=(3600, 3600))
     with app:

@@ -1,18 +1,25 @@
 """`qa serve`: makes the index if there is none, then runs the page until it is stopped."""
 
 import errno
+import logging
 import os
 import signal
 import socket
 import sys
 import webbrowser
+from collections.abc import Mapping
 from contextlib import closing
+from threading import Thread
 from types import FrameType
 from typing import NoReturn
 
+from uvicorn import Config, Server
+
 from qa.bot import Bot
-from qa.errors import IndexMissing, SettingsError
+from qa.errors import DocumentError, IndexMissing, SettingsError
+from qa.index import begin_index, build_index
 from qa.settings import Settings, Web
+from qa.web.backend import Backend
 from qa.web.middleware import EVERYWHERE, plain
 from qa.web.site import site
 
@@ -20,26 +27,50 @@ PATIENCE = 5
 """Seconds that requests in progress are waited for when the page is stopped."""
 
 
-def serve(settings: Settings, *, open_browser: bool = False) -> None:
-    """Runs the chat page; SettingsError when its port is taken, StoreError and the like when it cannot start."""
-    with closing(listener(settings.web)) as listening, open_bot(settings) as bot:
-        from uvicorn import Config, Server
+def serve(settings: Settings, *, open_browser: bool | None = None) -> None:
+    """Runs the chat page; SettingsError when its port is taken, StoreError and the like when it cannot start.
 
-        config = Config(
-            lambda: site(settings, bot),
-            factory=True,  # made in the loop that serves it
-            log_level="warning",
-            access_log=False,
-            server_header=False,
-            ws="none",
-            timeout_graceful_shutdown=PATIENCE,
-        )
+    It is opened in the browser where one would be seen, unless `open_browser` says otherwise.
+    """
+    with closing(listener(settings.web)) as listening, open_bot(settings) as bot:
+        server = _Server(Backend(settings, bot))
         signal.signal(signal.SIGTERM, _stop)  # the server takes it first, and hands it on when all is closed
         url = address(settings.web, listening)
         print(url, flush=True)  # noqa: T201 - the command's result
-        if open_browser:
-            webbrowser.open(url)
-        Server(config).run(sockets=[listening])
+        if open_browser if open_browser is not None else seen(sys.platform, os.environ):
+            Thread(target=webbrowser.open, args=(url,), daemon=True).start()  # a browser in the terminal waits
+        server.run(sockets=[listening])
+
+
+class _Server(Server):
+    """The page's server, which stops in seconds."""
+
+    def __init__(self, backend: Backend) -> None:
+        self._backend = backend
+        super().__init__(
+            Config(
+                lambda: site(backend),
+                factory=True,  # made in the loop that serves it
+                log_level="warning",
+                access_log=False,
+                server_header=False,
+                ws="none",
+                timeout_graceful_shutdown=PATIENCE,
+            )
+        )
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """A rebuild ends early, and what is cut off now is no error that anyone should read of."""
+        self._backend.stopped.set()
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+        await super().shutdown(sockets)
+
+
+def seen(platform: str, environment: Mapping[str, str]) -> bool:
+    """Whether somebody sits before a browser opened here: not over SSH, in CI, or without a display."""
+    if any(environment.get(name) for name in ("CI", "SSH_CONNECTION", "SSH_TTY")):
+        return False
+    return platform in {"darwin", "win32"} or any(environment.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
 
 
 def _stop(signal_number: int, frame: FrameType | None) -> NoReturn:
@@ -47,15 +78,24 @@ def _stop(signal_number: int, frame: FrameType | None) -> NoReturn:
 
 
 def open_bot(settings: Settings) -> Bot:
-    """The bot on the index; when there is none yet, it is made first, and a line on stderr says so."""
+    """The bot on the index; when there is none yet, it is made first, and a line on stderr says so.
+
+    Over a folder that holds nothing to read, or is not there, it is an empty one: documents can be added on the page.
+    """
     try:
         return Bot.open(settings)
     except IndexMissing:
-        from qa.index import build_index
-
-        print(f"no index yet: reading {settings.documents} …", file=sys.stderr, flush=True)  # noqa: T201
-        build_index(settings)
+        _say(f"no index yet: reading {settings.documents} …")
+        try:
+            build_index(settings)
+        except DocumentError as error:
+            _say(f"{error.message}: add documents on the page")
+            begin_index(settings)
         return Bot.open(settings)
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)  # noqa: T201
 
 
 def listener(web: Web) -> socket.socket:

@@ -2,8 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from qa.bot import Bot
-from qa.settings import Settings
+from qa.web.backend import Backend
 from qa.web.middleware import Gate
 from qa.web.page import build_app, head, theme, words
 
@@ -13,19 +12,20 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
 
-def site(settings: Settings, bot: Bot) -> Gate:
+def site(backend: Backend) -> Gate:
     """The app to serve: nothing in it leaves this machine, and only what `middleware.OPEN` lists can be reached."""
-    return Gate(_mounted(settings, bot), settings.web.host, settings.web.allowed_hosts)
+    web = backend.settings.web
+    return Gate(_mounted(backend), web.host, web.allowed_hosts)
 
 
-def _mounted(settings: Settings, bot: Bot) -> "FastAPI":
+def _mounted(backend: Backend) -> "FastAPI":
     from fastapi import FastAPI
     from gradio import mount_gradio_app
 
     app = FastAPI(openapi_url=None)
     mount_gradio_app(
         app,
-        build_app(settings, bot),
+        build_app(backend),
         path="/",
         theme=theme(),
         head=head(),
@@ -36,7 +36,7 @@ def _mounted(settings: Settings, bot: Bot) -> "FastAPI":
         mcp_server=False,
         enable_monitoring=False,
         show_error=False,
-        max_file_size=settings.loading.max_bytes,
+        max_file_size=backend.settings.loading.max_bytes,
         app_kwargs={"exception_handlers": {KeyError: _unknown}},
     )
     return app

@@ -7,7 +7,7 @@ from itertools import count
 from pathlib import Path
 
 from qa.errors import DocumentError
-from qa.loading import SUFFIXES
+from qa.loading import SUFFIXES, is_leftover
 
 LONGEST_NAME = 200
 """Bytes of a file name; common file systems take 255."""
@@ -28,7 +28,7 @@ class Saved:
 
 
 def safe_name(name: str) -> str:
-    """A file name for one folder, as close to `name` as is safe; letters of every script stay as they are.
+    """A file name for one folder, as close to `name` as is safe and read; letters of every script stay as they are.
 
     >>> safe_name("../../etc/报纸：一.txt")
     '报纸：一.txt'
@@ -37,7 +37,7 @@ def safe_name(name: str) -> str:
     path = Path(_UNSAFE.sub("_", last).strip(" ."))
     suffix = path.suffix
     stem = path.stem.strip(" .") or "document"
-    if _RESERVED.match(stem):
+    if _RESERVED.match(stem) or is_leftover(stem + suffix):
         stem = f"_{stem}"
     return _shortened(stem, max(8, LONGEST_NAME - len(suffix.encode()))) + suffix
 

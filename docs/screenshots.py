@@ -1,0 +1,68 @@
+"""Writes `docs/images/page.png` and `docs/images/phone.png`: the page on the sample documents, as it is now.
+
+python docs/screenshots.py      (needs the extra `dev`, and a Chromium: $CHROMIUM or `chromium` on the path)
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from playwright.sync_api import Page, ViewportSize, sync_playwright
+
+ROOT = Path(__file__).parent.parent
+IMAGES = ROOT / "docs" / "images"
+FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
+WIDE = ViewportSize(width=1280, height=800)
+PHONE = ViewportSize(width=390, height=844)
+QUESTION = "How many stairs did the keeper have to climb in the Gull Point lighthouse?"
+
+
+def main() -> None:
+    """A wide picture with the source open, and a narrow one of the answer."""
+    IMAGES.mkdir(exist_ok=True)
+    with running_page() as url, sync_playwright() as playwright:
+        chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        wide = browser.new_page(viewport=WIDE, locale="en-US")
+        asked(wide, url)
+        wide.locator("button.qa-source").first.click()
+        wide.locator("#qa-viewer mark").wait_for()
+        wide.evaluate("scrollTo(0, 0)")
+        wide.mouse.move(0, 0)
+        wide.screenshot(path=IMAGES / "page.png")
+        phone = browser.new_page(viewport=PHONE, locale="en-US", device_scale_factor=2, is_mobile=True, has_touch=True)
+        asked(phone, url)
+        phone.screenshot(path=IMAGES / "phone.png")
+        browser.close()
+
+
+def asked(page: Page, url: str) -> None:
+    """Opens the page and asks the question."""
+    page.goto(url)
+    page.get_by_role("textbox", name="Ask a question").fill(QUESTION)
+    page.keyboard.press("Enter")
+    page.locator(".qa-card").wait_for()
+
+
+@contextmanager
+def running_page() -> Iterator[str]:
+    """The page over `documents/`, with an index of its own, on a free port; gives its address."""
+    with TemporaryDirectory() as index:
+        settings = {"QA_INDEX": index, "QA_WEB__PORT": "0", "CI": "true"}
+        command, environment = [sys.executable, "app.py"], {**os.environ, **settings}
+        page = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, encoding="utf-8")
+        try:
+            assert page.stdout
+            yield page.stdout.readline().strip()
+        finally:
+            page.terminate()
+            page.wait()
+
+
+if __name__ == "__main__":
+    main()

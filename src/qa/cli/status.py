@@ -1,0 +1,55 @@
+"""`qa status`: what the index holds, by its catalogue alone, and what the settings want otherwise."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from qa.cli.shared import Index, Model, settings_of
+from qa.terminal import one_line, say, say_json
+
+if TYPE_CHECKING:
+    from qa.store import Contents
+
+Differing = Mapping[str, tuple[object, object]]
+
+
+def status(index: Index = None, model: Model = None, as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
+    """Say what the index holds, how each file was decoded, what was left out, and what the settings want otherwise."""
+    from qa.index import differing
+    from qa.store import contents
+
+    settings = settings_of(None, index, model)
+    held = contents(settings.index)
+    differs = differing(settings, held.recipe)
+    if as_json:
+        say_json(_as_json(held, differs))
+    else:
+        _show(held, differs)
+
+
+def _as_json(held: "Contents", differs: Differing) -> dict[str, object]:
+    keys = "source", "title", "encoding"
+    return {
+        "generation": held.state.generation,
+        "model": held.state.model,
+        "documents": [dict(zip(keys, document, strict=True)) for document in held.documents],
+        "passages": held.state.chunks,
+        "problems": [asdict(problem) for problem in held.problems],
+        "recipe": {name: value for name, value in held.recipe.items() if not isinstance(value, list)},
+        "differs": {name: {"index": made, "settings": wanted} for name, (made, wanted) in differs.items()},
+    }
+
+
+def _show(held: "Contents", differs: Differing) -> None:
+    state = held.state
+    say(f"{state.documents} documents, {state.chunks} passages, generation {state.generation}, model {state.model}")
+    for name, (made, wanted) in differs.items():
+        say(f"! made with {name} = {one_line(str(made))}, the settings want {one_line(str(wanted))}")
+    if differs:
+        say(f"    → `qa index --rebuild` makes it anew; or set {' and '.join(differs)} back")
+    for source, title, encoding in held.documents:
+        say(f"  {one_line(source)}  ({encoding})  {one_line(title)}")
+    for problem in held.problems:
+        say(f"  ! {one_line(problem.message)} → {one_line(problem.hint)}")

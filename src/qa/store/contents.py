@@ -1,0 +1,31 @@
+"""What an index holds, read from its catalogue alone: no model is opened, no cache, and nothing is written."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from qa.records import IndexState, Problem
+from qa.store.catalog import Catalog
+from qa.store.connection import translated
+from qa.store.recipes import check_version
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """An index at one moment; `documents` are (source, title, encoding), by source."""
+
+    recipe: Mapping[str, object]
+    state: IndexState
+    documents: Sequence[tuple[str, str, str]]
+    problems: Sequence[Problem]
+
+
+def contents(folder: Path) -> Contents:
+    """What the index in `folder` holds, by whatever model and splitting it was made.
+
+    IndexMissing, IndexDamaged, StoreError; RecipeMismatch where another version of the program made it.
+    """
+    with translated(folder), closing(Catalog(folder / "catalog.sqlite")) as catalog, catalog.snapshot():
+        check_version(folder, catalog.recipe)
+        return Contents(catalog.recipe, catalog.state(), catalog.documents(), catalog.problems())
