@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qa.cli.shared import Format, Index, Model, progress_bar, settings_of
+from qa.cli.shared import Format, Index, Model, progress_bar, settings_of, tell
 from qa.errors import QAError
 from qa.terminal import one_line, say
 
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from qa.report import Report
     from qa.settings import Settings
     from qa.testsets import Case
-
-_TOLD = 5
 
 Html = Annotated[Path | None, typer.Option("--html", help="Write a page to look at to this file.")]
 Compare = Annotated[Path | None, typer.Option("--compare", help="Compare with the report of an earlier run.")]
@@ -116,7 +114,7 @@ def _set(testset: Path, form: str | None, settings: "Settings", *, aside: bool) 
     from qa.testsets import read_any, write_documents
 
     imported, name = read_any(testset, form), "/".join(testset.parts[-2:])
-    _tell(imported.notes)
+    tell(imported.notes)
     if not any(case.sources for case in imported.cases if case.answerable):
         say(
             "! no question names its source, so that nothing can be said of retrieval and quotes\n"
@@ -132,14 +130,6 @@ def _set(testset: Path, form: str | None, settings: "Settings", *, aside: bool) 
         yield _Set(name, own, imported.cases, aside=True)
 
 
-def _tell(notes: Sequence[str]) -> None:
-    """The first few of what needs a look, on stderr."""
-    for note in notes[:_TOLD]:
-        say(f"! {one_line(note)}", err=True)
-    if len(notes) > _TOLD:
-        say(f"! and {len(notes) - _TOLD} more of the kind", err=True)
-
-
 def _run(asked: _Set, withhold: float, out: Path | None, workers: int | None) -> "Run":
     from qa.evaluation import evaluate, indexed_aside, withheld
 
@@ -151,11 +141,11 @@ def _run(asked: _Set, withhold: float, out: Path | None, workers: int | None) ->
         if asked.aside:
             with progress_bar("indexing") as progress:
                 settings, problems = stack.enter_context(indexed_aside(settings, without=without, progress=progress))
-            _tell([problem.message for problem in problems])
+            tell([problem.message for problem in problems])
         with progress_bar("asking") as progress:
             partial = _partial(out) if out else None
             run = evaluate(settings, cases, name=asked.name, partial=partial, workers=workers, progress=progress)
-    _tell(
+    tell(
         [f"question {row.case.id}: {row.outcome.not_indexed[0]} is not in the index" for row in run.rows if _lacks(row)]
     )
     return run
