@@ -55,7 +55,7 @@ def evaluate(
     wanted = _wanted(out, html, before, least, most)
     with _set(testset, form, settings_of(documents, index, model), aside=documents is not None) as asked:
         if tried:
-            _try(asked, tried, out)
+            _try(asked, tried, out, workers)
         else:
             _finish(_run(asked, withhold, out, workers), wanted)
 
@@ -143,8 +143,8 @@ def _run(asked: _Set, withhold: float, out: Path | None, workers: int | None) ->
                 settings, problems = stack.enter_context(indexed_aside(settings, without=without, progress=progress))
             tell([problem.message for problem in problems])
         with progress_bar("asking") as progress:
-            partial = _partial(out) if out else None
-            run = evaluate(settings, cases, name=asked.name, partial=partial, workers=workers, progress=progress)
+            kept = _checkpoint(out) if out else None
+            run = evaluate(settings, cases, name=asked.name, checkpoint=kept, workers=workers, progress=progress)
     tell(
         [f"question {row.case.id}: {row.outcome.not_indexed[0]} is not in the index" for row in run.rows if _lacks(row)]
     )
@@ -156,9 +156,9 @@ def _lacks(row: "Row") -> bool:
     return row.case.answerable and bool(row.outcome.not_indexed)
 
 
-def _partial(out: Path) -> Path:
+def _checkpoint(out: Path) -> Path:
     """Where the answers are kept until the report is written."""
-    return out.with_name(f"{out.name}.partial")
+    return out.with_name(f"{out.name}.checkpoint")
 
 
 def _finish(run: "Run", wanted: _Wanted) -> None:
@@ -169,11 +169,11 @@ def _finish(run: "Run", wanted: _Wanted) -> None:
     found = report(run, compare(wanted.before.rows, run.rows) if wanted.before else None)
     if wanted.out is not None:
         write_text(wanted.out, as_text(found))
-        _partial(wanted.out).unlink(missing_ok=True)
+        _checkpoint(wanted.out).unlink(missing_ok=True)
     if wanted.html is not None:
         write_text(wanted.html, page(found))
     _show(found)
-    _gate(found, wanted.limits)
+    _require(found, wanted.limits)
 
 
 def _show(found: "Report") -> None:
@@ -189,7 +189,7 @@ def _show(found: "Report") -> None:
             say(one_line(line))
 
 
-def _gate(found: "Report", required: Sequence["Limit"]) -> None:
+def _require(found: "Report", required: Sequence["Limit"]) -> None:
     from qa.evaluation import missed
 
     if found.figures["verbatim"].value < 1:
@@ -201,14 +201,14 @@ def _gate(found: "Report", required: Sequence["Limit"]) -> None:
         raise typer.Exit(3)
 
 
-def _try(asked: _Set, tried: Sequence[str], out: Path | None) -> None:
-    from qa.evaluation import outcomes, variants
-    from qa.report import trial_lines, write_text
+def _try(asked: _Set, tried: Sequence[str], out: Path | None, workers: int | None) -> None:
+    from qa.evaluation import sweep, variants
+    from qa.report import sweep_lines, write_text
 
     with progress_bar("trying") as progress:
-        found = outcomes(variants(tried, asked.settings), asked.cases, progress)
-    for line in trial_lines(found):
+        found = sweep(variants(tried, asked.settings), asked.cases, workers=workers, progress=progress)
+    for line in sweep_lines(found):
         say(one_line(line))
     if out is not None:
-        trials = {"trial": [outcome.as_json() for outcome in found]}
-        write_text(out, json.dumps(trials, ensure_ascii=False, indent=1) + "\n")
+        results = {"variants": [result.as_json() for result in found]}
+        write_text(out, json.dumps(results, ensure_ascii=False, indent=1) + "\n")

@@ -8,7 +8,7 @@ from qa.evaluation.limits import Limit, limits, missed
 from qa.evaluation.rows import Outcome, Row
 from qa.evaluation.run import Run, evaluate, indexed_aside, withheld
 from qa.evaluation.statistics import Floats, bins
-from qa.evaluation.sweep import SweepResult, outcomes, variants
+from qa.evaluation.sweep import SweepResult, sweep, variants
 
 __all__ = [
     "MEASURES",
@@ -32,7 +32,7 @@ __all__ = [
     "indexed_aside",
     "limits",
     "missed",
-    "outcomes",
+    "sweep",
     "variants",
     "withheld",
 ]
