@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from ir_measures import RR, Qrel, R, ScoredDoc, Success, nDCG
 
-from qa.evaluation.figures import MEASURES, breakdown, figures
+from qa.evaluation.figures import breakdown, figures
+from qa.evaluation.measures import MEASURES
 from qa.evaluation.rows import Row
-from qa.report.titles import GROUPS, HEADLINES, TITLES
 from tests.evaluation.rows import make_reply, make_row
 
 UNANSWERABLE = {"answerable": False, "sources": [], "answers": [], "source_ranks": []}
@@ -136,11 +136,8 @@ def test_groups_are_languages_scripts_and_tags_by_size() -> None:
     assert groups["lang"]["zh"] == figures(rows[:1])
 
 
-def test_every_figure_is_explained_and_has_a_title() -> None:
+def test_every_figure_is_explained() -> None:
     explained = (Path(__file__).parent.parent.parent / "docs" / "testsets.md").read_text(encoding="utf-8")
     for name in MEASURES:
         family, _, k = name.partition("@")
         assert any(f"`{one}`" in explained for one in (name, f"{family}@k", f"@{k}")), name
-    assert set(TITLES) == set(MEASURES)
-    assert set(HEADLINES) <= set(MEASURES)
-    assert set(GROUPS) == {measure.group for measure in MEASURES.values()}

@@ -10,12 +10,12 @@ from playwright.sync_api import Browser, Page, expect
 
 from qa.errors import TestSetError
 from qa.evaluation.compare import compare
-from qa.evaluation.figures import figures
+from qa.evaluation.figures import Figure, figures
+from qa.evaluation.measures import MEASURES
 from qa.evaluation.rows import Outcome, Row
 from qa.evaluation.run import Run
 from qa.report import plots
-from qa.report.markup import Markup, element
-from qa.report.page import page
+from qa.report.page import number, page
 from qa.report.report import Report, as_text, must_have_folder, read_run, report, write_text
 from qa.report.terminal import breakdown_lines, figure_lines
 from qa.testsets.cases import Case
@@ -124,10 +124,21 @@ def test_the_terminal_shows_groups_of_figures() -> None:
 # --------------------------------------------------------------------------------------------- drawn
 
 
-def test_elements_escape_what_is_not_markup() -> None:
-    assert element("p", "a <b>", Markup("<i>c</i>"), title='"x"', class_="y", hidden=None, x1=1.5) == (
-        '<p title="&quot;x&quot;" class="y" x1="1.5">a &lt;b&gt;<i>c</i></p>'
-    )
+def test_a_figure_is_written_in_its_unit() -> None:
+    written = {"recall@5": "50.0%", "mrr@10": "0.500", "quote_length": "0.5", "milliseconds_median": "0.5"}
+    assert {name: number(0.5, MEASURES[name]) for name in written} == written
+    assert number(1234.5, MEASURES["milliseconds_p95"]) == "1234"
+
+
+def test_groups_and_titles_are_escaped() -> None:
+    hostile = '<b onclick="x">'
+    figure = Figure(0.5, 0.4, 0.6, 3)
+    drawn = str(plots.groups({hostile: {"recall@5": figure}, "en": {"recall@5": figure}}, {"recall@5": "found"}))
+    assert "&lt;b onclick=&#34;" in drawn
+    assert "<b" not in drawn
+    whole = page(report(Run(f"{hostile}.jsonl", rows(), {"model": hostile, "chunk_size": 400}, {})))
+    assert hostile not in whole
+    assert whole.count("&lt;b onclick=&#34;x&#34;&gt;") == 3  # the title, the heading, and the model
 
 
 def test_bars_count_questions_by_rank() -> None:

@@ -10,7 +10,7 @@ import numpy as np
 
 from qa.errors import TestSetError
 from qa.evaluation.bootstrap import Difference, difference, draws, value
-from qa.evaluation.figures import MEASURES, Measure, hit, reciprocal
+from qa.evaluation.measures import MEASURES, Measure, hit, reciprocal
 from qa.evaluation.rows import Row
 from qa.evaluation.statistics import Floats, mean
 
