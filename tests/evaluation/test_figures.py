@@ -96,7 +96,7 @@ def test_one_right_passage_gives_the_ndcg_of_ir_measures() -> None:
     assert ours["mrr@10"].value == pytest.approx(theirs[RR @ 10])
 
 
-def test_confidence_is_judged_twice() -> None:
+def test_confidence_is_measured_twice() -> None:
     """Answerable with 0.9 (right) and 0.4 (wrong), unanswerable with 0.6.
 
     Answerable against not: one of two pairs is in order. Right first quotes against the rest: both are.

@@ -61,7 +61,7 @@ def evaluate(
 
 
 def report(
-    written: Annotated[Path, typer.Argument(help="A report that `qa eval --out` wrote.")],
+    path: Annotated[Path, typer.Argument(metavar="REPORT", help="A report that `qa eval --out` wrote.")],
     html: Html = None,
     before: Compare = None,
     least: Least = None,
@@ -70,7 +70,7 @@ def report(
     """Show an earlier run again: its figures, its page, how it compares, and whether it reaches what is required."""
     from qa.report import read_run
 
-    _finish(read_run(written), _wanted(None, html, before, least, most))
+    _finish(read_run(path), _wanted(None, html, before, least, most))
 
 
 @dataclass(frozen=True, slots=True)

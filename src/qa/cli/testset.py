@@ -60,10 +60,10 @@ def convert(
     imported = read_any(testset, form)
     tell(imported.notes)
     write_text(out, "".join(lines(imported.cases)))
-    written = imported.documents if documents is not None else {}
+    brought = imported.documents if documents is not None else {}
     if documents is not None:
-        write_documents(documents, written)
-    say(f"{len(imported.cases)} questions, {len(written)} documents")
+        write_documents(documents, brought)
+    say(f"{len(imported.cases)} questions, {len(brought)} documents")
 
 
 @app.command()

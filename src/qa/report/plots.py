@@ -48,10 +48,10 @@ def _bar(label: str, count: int, total: int, x: float, step: float, share: float
 
 def risk_coverage(rows: Sequence[Row]) -> Markup | None:
     """The share of wrong first quotes among the most confident questions, by how many of them are answered."""
-    judged = _judged(rows)
-    if not judged:
+    rated = _rated(rows)
+    if not rated:
         return None
-    ordered = sorted(judged, reverse=True)
+    ordered = sorted(rated, reverse=True)
     wrong = np.cumsum([1 - right for _, right in ordered]) / np.arange(1, len(ordered) + 1)
     at = np.unique(np.linspace(0, len(ordered) - 1, 200).astype(int))
     points = [(float(_x((place + 1) / len(ordered))), float(_y(wrong[place]))) for place in at]
@@ -72,13 +72,13 @@ def _mark(ordered: Sequence[tuple[float, float]], wrong: Floats, share: float) -
 
 def calibration(rows: Sequence[Row]) -> Markup | None:
     """How often the first quote holds the answer, by the confidence that it does; dots as large as their share."""
-    judged = _judged(rows)
-    if not judged:
+    rated = _rated(rows)
+    if not rated:
         return None
-    confidence, right = (np.array(side) for side in zip(*judged, strict=True))
+    confidence, right = (np.array(side) for side in zip(*rated, strict=True))
     binned = bins(confidence)
     dots = [
-        _dot(confidence[binned == number], right[binned == number], len(judged))
+        _dot(confidence[binned == number], right[binned == number], len(rated))
         for number in range(10)
         if (binned == number).any()
     ]
@@ -93,7 +93,7 @@ def _dot(confidence: Floats, right: Floats, total: int) -> Markup:
     return _joined([gap, _circle("dot", (_x(mean), _y(share)), 3 + 14 * (n / total) ** 0.5, told)])
 
 
-def _judged(rows: Sequence[Row]) -> list[tuple[float, float]]:
+def _rated(rows: Sequence[Row]) -> list[tuple[float, float]]:
     """(confidence, 1 for a first quote that holds the answer) of every question of which that is known."""
     known = (row for row in rows if row.knows_passage or not row.case.answerable)
     return [(row.confidence, float(row.case.answerable and row.outcome.first_quote)) for row in known]
