@@ -57,7 +57,7 @@ def evaluate(
             rows.add(row)
     if progress:
         progress(len(cases), len(cases), "asking")
-    return Run(name, list(rows), asdict(bot.recipe), chosen(settings))
+    return Run(name, list(rows), bot.recipe.as_json(), chosen(settings))
 
 
 def _asked(settings: Settings, bot: Bot, cases: Sequence[Case], workers: int | None) -> Iterator[Row]:
