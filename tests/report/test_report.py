@@ -133,7 +133,7 @@ def test_a_figure_is_written_in_its_unit() -> None:
 def test_groups_and_titles_are_escaped() -> None:
     hostile = '<b onclick="x">'
     figure = Figure(0.5, 0.4, 0.6, 3)
-    drawn = str(plots.groups({hostile: {"recall@5": figure}, "en": {"recall@5": figure}}, {"recall@5": "found"}))
+    drawn = str(plots.groups({hostile: {"recall@5": figure}, "en": {"recall@5": figure}}, ["recall@5"]))
     assert "&lt;b onclick=&#34;" in drawn
     assert "<b" not in drawn
     whole = page(report(Run(f"{hostile}.jsonl", rows(), {"model": hostile, "chunk_size": 400}, {})))
@@ -174,11 +174,11 @@ def test_calibration_has_a_dot_for_every_bin_with_questions() -> None:
 
 def test_groups_are_drawn_when_there_are_several() -> None:
     parts = reported(rows()).breakdown["lang"]
-    drawn = plots.groups(parts, {"recall@5": "found"}) or ""
+    drawn = plots.groups(parts, ["recall@5"]) or ""
     assert re.findall("<title>(.*?)</title>", drawn) == [
         "en", "en: recall@5 0.500 [0.000, 1.000], n = 2", "zh", "zh: recall@5 1.000 [1.000, 1.000], n = 1",
     ]  # fmt: skip
-    assert plots.groups({"en": parts["en"]}, {"recall@5": "found"}) is None
+    assert plots.groups({"en": parts["en"]}, ["recall@5"]) is None
 
 
 # --------------------------------------------------------------------------------------------- looked at

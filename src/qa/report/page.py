@@ -33,7 +33,7 @@ _DIMENSIONS = {
 _RANKS = "Questions by rank of the first right passage."
 _RISK = "How many first quotes are wrong when only the most confident questions are answered."
 _CALIBRATION = "On the diagonal, confidence means what it says. Large dots stand for many questions."
-_BY_GROUP = {"recall@5": "right passage among the first 5", "first_quote": "first quote holds the answer"}
+_BY_GROUP = ("recall@5", "first_quote")
 
 
 def page(report: Report) -> str:
@@ -92,7 +92,7 @@ def _plots(report: Report) -> Iterator[tuple[str, str, Markup | None]]:
     yield "Risk and coverage", _RISK, plots.risk_coverage(rows)
     yield "Calibration", _CALIBRATION, plots.calibration(rows)
     key = Markup('<span class="key s{}">{}</span>')
-    legend = Markup("").join(key.format(at, label) for at, label in enumerate(_BY_GROUP.values()))
+    legend = Markup("").join(key.format(at, MEASURES[name].title) for at, name in enumerate(_BY_GROUP))
     for dimension, label in _DIMENSIONS.items():
         yield label, legend, plots.groups(report.breakdown.get(dimension, {}), _BY_GROUP)
 

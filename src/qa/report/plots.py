@@ -99,13 +99,13 @@ def _rated(rows: Sequence[Row]) -> list[tuple[float, float]]:
     return [(row.confidence, float(row.case.answerable and row.outcome.first_quote)) for row in known]
 
 
-def groups(parts: Mapping[str, Mapping[str, Figure]], names: Mapping[str, str]) -> Markup | None:
-    """Two figures by group, each a mark on its interval; `names` are the figures and what they are called."""
+def groups(parts: Mapping[str, Mapping[str, Figure]], names: Sequence[str]) -> Markup | None:
+    """Two figures by group, each a mark on its interval; `names` are the figures'."""
     shown = [(group, found) for group, found in parts.items() if any(name in found for name in names)][:_MOST_GROUPS]
     if len(shown) < 2:
         return None
     height = 40 + _ROW * len(shown)
-    lines = [_group(group, found, list(names), 20 + _ROW * number) for number, (group, found) in enumerate(shown)]
+    lines = [_group(group, found, names, 20 + _ROW * number) for number, (group, found) in enumerate(shown)]
     ticks = [
         _joined(
             [
