@@ -78,13 +78,13 @@ def test_no_tag_of_a_test_set_becomes_a_figure(tmp_path: Path) -> None:
 
 def test_a_report_of_an_earlier_version_is_read(tmp_path: Path) -> None:
     """There, tags and figures stood among the keys of the test set."""
-    flat = {"id": "1", "question": "q", "sources": ["a.txt"], "answers": ["x"], "level": "easy"}
+    flat = {"id": "1", "question": "q", "sources": ["a.txt"], "answers": ["x"], "level": "easy", "tags": ["a"]}
     outcome = {"source_ranks": [0], "quote_f1": 0.25}
     (tmp_path / "old.json").write_text(
         json.dumps({"questions": [{**flat, **outcome, "reply": make_reply()}]}), encoding="utf-8"
     )
     (row,) = read_run(tmp_path / "old.json").rows
-    assert row == make_row(id="1", level="easy", **outcome)
+    assert row == make_row(id="1", level="easy", tags=["a"], **outcome)
     assert figures([row])["quote_f1"].value == 0.25
 
 
@@ -95,6 +95,7 @@ def test_a_report_of_an_earlier_version_is_read(tmp_path: Path) -> None:
         ("{}", "questions: Field required"),
         ('{"questions": [{}]}', "questions.0.question"),
         ('{"questions": [3]}', "questions.0"),
+        ('{"questions": [{"outcome": {}, "tags": 3}]}', "questions.0.question: Field required"),
         ('{"questions": [{"question": "q", "sources": ["a.txt"]}]}', "source_ranks and sources differ"),
         ('{"questions": []}', "is not a report: questions: Tuple should have at least 1 item"),
     ],
