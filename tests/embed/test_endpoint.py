@@ -114,7 +114,9 @@ def test_an_index_notices_that_its_model_gives_other_vectors_and_a_rebuild_reuse
     write("a.txt", "Tea is grown on the hills.")
     chosen = settings.model_copy(update={"model": f"{endpoint}#any"})
     build_index(chosen)
+    Endpoint.asked.clear()
     Bot.open(chosen).close()
+    assert sizes() == [1]
     Endpoint.other["any"] = {"data": [{"index": 0, "embedding": [1, 1]}]}
     for opening in (Bot.open, build_index):
         with pytest.raises(RecipeMismatch, match="other vectors") as caught:
