@@ -53,7 +53,7 @@ def test_what_is_not_tried_stays_as_it_is_set(settings: Settings, monkeypatch: p
             "retrieval.fuson is not a setting to try",
             "did you mean retrieval.fusion? there are",
         ),
-        ("index=a,b", "index is not a setting to try", "there are model, splitting.chunk_size"),
+        ("index=a,b", "index is not a setting to try", "there are model, splitting."),
         ("retrieval.fusion", "tries no value", "write it like retrieval.fusion=ONE,OTHER"),
         ("retrieval.fusion=sparse", "retrieval.fusion is refused", "look in qa.toml"),
         ("splitting.chunk_size=wide", "splitting.chunk_size is refused", "look in qa.toml"),
