@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from qa.embed import Encoder, open_encoder
+from qa.embed import Encoder, open_encoder, probe
 from qa.errors import DocumentError, QAError
 from qa.loading import Sandbox, digest, find_sources, load_document, read_source, unsupported
 from qa.records import Chunk, Document, IndexedDocument, IndexReport, Problem, Progress, Recipe, Vectors
@@ -60,13 +60,14 @@ def begin_index(settings: Settings) -> None:
 
 def recipe_of(settings: Settings, encoder: Encoder) -> Recipe:
     """How an index made with these settings is made."""
-    splitting = settings.splitting
+    splitting, vector = settings.splitting, probe(encoder)
     return Recipe(
         encoder.name,
-        encoder.dimensions,
+        len(vector),
         splitting.chunk_size,
         splitting.chunk_overlap,
         method=splitting.method,
+        probe=vector,
     )
 
 
