@@ -105,7 +105,7 @@ def _nothing_to_index(settings: Settings, problems: Sequence[Problem]) -> Docume
     kept = "; the index is left as it is" if has_index(settings.index) else ""
     return DocumentError(
         f"{settings.documents} holds no document that can be read{left_out}{kept}",
-        hint="put .txt, .md or .html files there, or name another folder with --documents",
+        hint="put documents there (PDF, Word, mail, web pages, text …), or name another folder with --documents",
     )
 
 
