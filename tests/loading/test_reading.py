@@ -46,7 +46,7 @@ def test_each_unsupported_file_is_a_problem_with_a_next_step(tmp_path: Path) -> 
     sources, problems = find_sources(tmp_path)
     assert sources == ["b.txt"]
     assert [problem.source for problem in problems] == ["README", "a.xyz"]
-    assert all(problem.source in problem.message and ".txt" in problem.hint for problem in problems)
+    assert all(problem.source in problem.message and "save it as PDF" in problem.hint for problem in problems)
 
 
 def test_an_unreadable_folder_is_a_problem_and_the_rest_goes_on(
