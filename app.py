@@ -4,12 +4,13 @@ import sys
 
 from qa.errors import QAError
 from qa.settings import load_settings
+from qa.terminal import one_line
 from qa.web.serving import serve
 
 if __name__ == "__main__":
     try:
         serve(load_settings())
     except QAError as error:
-        sys.exit(f"{error.message} {error.hint}".strip())
+        sys.exit(one_line(f"{error.message} {error.hint}".strip()))
     except KeyboardInterrupt:
         sys.exit(130)

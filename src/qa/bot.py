@@ -21,7 +21,7 @@ from qa.asking import (
 from qa.embed import Encoder, StaticEncoder, open_bundled, open_encoder
 from qa.errors import StoreError
 from qa.index import recipe_of
-from qa.records import Answer, Document, Hit, IndexState, Problem, Query, Quote
+from qa.records import Answer, Document, Hit, IndexState, Problem, Query, Quote, Recipe
 from qa.settings import BUNDLED, Settings
 from qa.store import Store, open_store
 
@@ -31,8 +31,8 @@ _TRIES = 5
 class Bot:
     """Answers questions from one index; safe to share between threads. New generations are picked up by themselves."""
 
-    def __init__(self, settings: Settings, store: Store, encoder: Encoder) -> None:
-        self.store, self.recipe = store, recipe_of(settings, encoder)
+    def __init__(self, settings: Settings, store: Store, encoder: Encoder, recipe: Recipe) -> None:
+        self.store, self.recipe = store, recipe
         bundled = encoder if isinstance(encoder, StaticEncoder) and settings.model == BUNDLED else open_bundled()
         self._encoder, self._bundled = encoder, bundled
         self.retriever = Retriever(store, settings.retrieval)
@@ -48,7 +48,8 @@ class Bot:
     def open(cls, settings: Settings) -> "Bot":
         """A bot on the index that `settings` name; IndexMissing, RecipeMismatch and so on as they come."""
         encoder = open_encoder(settings.model)
-        return cls(settings, open_store(settings.index, recipe_of(settings, encoder)), encoder)
+        recipe = recipe_of(settings, encoder)
+        return cls(settings, open_store(settings.index, recipe), encoder, recipe)
 
     def ask(self, question: str, after: Turn | None = None) -> Answer:
         """The answer, with its quotes; QuestionError for a question without a letter or digit.

@@ -6,7 +6,7 @@ as the document's own is a slice of it: `document.text[start:end] == text`.
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -224,7 +224,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """How an index was made; two indexes are compatible when their recipes are equal."""
+    """How an index was made; two indexes are compatible when their recipes are equal.
+
+    `probe` is the vector of a fixed text: it may differ by what arithmetic differs by (see `store.recipes`).
+    """
 
     model: str
     dimensions: int
@@ -232,6 +235,11 @@ class Recipe:
     chunk_overlap: int
     format: int = 1
     method: str = "sentences"
+    probe: tuple[float, ...] = field(default=(), repr=False)
+
+    def as_json(self) -> dict[str, object]:
+        """Its part of an evaluation's report: all but the numbers of the probe."""
+        return {name: value for name, value in asdict(self).items() if name != "probe"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,6 +127,8 @@ def test_the_status_names_every_file_its_encoding_and_what_was_left_out(write: W
     told = json.loads(run("status", "--json").stdout)
     assert [row["source"] for row in told["documents"]] == ["ferry.txt", "old.txt", "大桥.txt"]
     assert [problem["source"] for problem in told["problems"]] == ["empty.txt"]
+    Path("index", "calibration.json").write_text('{"slope": "a"}', encoding="utf-8")
+    assert "calibration.json is not a calibration, and is passed over: its slope is no number" in run("status").stdout
 
 
 @pytest.mark.usefixtures("articles")
@@ -353,7 +355,7 @@ def test_the_readme_names_every_command_and_no_other() -> None:
     listed = {
         line.split()[1] for line in run("--help").stdout.splitlines() if line.startswith("│ ") and line[2] not in " -"
     }
-    assert listed == {"index", "ask", "status", "serve", "eval", "report", "testset", "calibrate"}
+    assert listed == {"index", "ask", "status", "serve", "eval", "report", "testset", "calibrate", "fetch"}
     assert all(f"qa {name}" in readme for name in listed)
 
 

@@ -1,6 +1,7 @@
 """The README's first example is what happens; its links lead somewhere, and its map is the house."""
 
 import re
+from importlib import import_module
 from itertools import groupby
 from pathlib import Path
 
@@ -39,6 +40,17 @@ def test_the_readme_the_page_on_architecture_and_the_imports_show_one_house() ->
     assert [set(floor) for floor in shown] == FLOORS
     explained = re.findall(r"^\| (\d) \| `(\w+)` \|", ARCHITECTURE.read_text(encoding="utf-8"), re.M)
     assert [[part for _, part in floor] for _, floor in groupby(explained, key=lambda row: row[0])] == shown
+
+
+def test_what_a_newcomer_is_told_to_begin_with_is_in_its_part() -> None:
+    """A module that is in the part's folder, or a name that the part offers."""
+    rows = re.findall(r"^\| \d \| `(\w+)` \|.*\| `([\w.]+)` \|$", ARCHITECTURE.read_text(encoding="utf-8"), re.M)
+    assert len(rows) > 8
+    for part, name in rows:
+        if name.endswith(".py"):
+            assert (ROOT / "src" / "qa" / part / name).exists()
+        else:
+            assert hasattr(import_module(f"qa.{part}"), name)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -96,6 +96,16 @@ def test_both_replies_are_shown_and_written() -> None:
     )
 
 
+def test_questions_that_share_an_id_are_paired_by_their_words_and_order() -> None:
+    """Two of three have the same words too; the first of them is won, and none is left over."""
+    before = [make_row(id="a", question=words) for words in ("one", "two", "two")]
+    now = [make_row(id="a", question=words) for words in ("one", "two")]
+    now.insert(0, make_row(id="a", question="two", first_quote=True))
+    found = compare(before, now)
+    assert (found.paired, found.unpaired) == (3, 0)
+    assert [(one.transition, one.now) for one in found.changed] == [("won", now[0])]
+
+
 def test_runs_of_different_questions_are_refused() -> None:
     with pytest.raises(TestSetError, match="no question in common"):
         compare([make_row(id="a", question="one")], [make_row(id="a", question="another")])

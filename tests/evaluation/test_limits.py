@@ -46,7 +46,7 @@ def test_a_limit_is_kept_when_it_is_just_reached() -> None:
     ]
 
 
-def test_a_worsened_setting_is_caught_by_gate_and_comparison(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_worsened_setting_is_caught_by_limit_and_comparison(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """The sample set, asked by words alone: what crosses languages is no longer found."""
     testset, documents = str(ROOT / "testsets" / "sample.jsonl"), str(ROOT / "documents")
     command = [sys.executable, "-m", "qa", "eval", testset, "--documents", documents, "--min", "recall@5=0.85"]

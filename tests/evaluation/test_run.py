@@ -13,10 +13,11 @@ from pathlib import Path
 
 import pytest
 
+from qa.asking.calibration import Calibration, save_calibration
 from qa.bot import Bot
 from qa.evaluation.checkpoint import Checkpoint
 from qa.evaluation.rows import Row
-from qa.evaluation.run import evaluate, indexed_aside, stamp, withheld
+from qa.evaluation.run import digests, evaluate, indexed_aside, stamp, withheld
 from qa.evaluation.workers import one_thread_each
 from qa.index import build_index
 from qa.settings import Settings
@@ -115,21 +116,21 @@ def test_a_killed_run_goes_on_where_it_stopped(tmp_path: Path) -> None:
     """An answer of the killed run that was changed by hand is in the report: it was not asked for again."""
     (tmp_path / "set.jsonl").write_text("".join(lines(cases_on(320))), encoding="utf-8")
     command = [sys.executable, "-m", "qa", "eval", "set.jsonl", "--out", "report.json"]
-    partial, out = tmp_path / "report.json.partial", tmp_path / "report.json"
+    kept, out = tmp_path / "report.json.checkpoint", tmp_path / "report.json"
     started = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     for _ in range(3000):
-        if partial.exists() and partial.read_bytes().count(b"\n") > 20:
+        if kept.exists() and kept.read_bytes().count(b"\n") > 20:
             break
         time.sleep(0.01)
     started.send_signal(signal.SIGKILL)
     started.wait()
     assert not out.exists()
-    partial.write_bytes(re.sub(rb'"answer":"[^"]*"', b'"answer":"by hand"', partial.read_bytes(), count=1))
+    kept.write_bytes(re.sub(rb'"answer":"[^"]*"', b'"answer":"by hand"', kept.read_bytes(), count=1))
     subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
     questions = json.loads(out.read_text(encoding="utf-8"))["questions"]
     assert [row["id"] for row in questions] == [case.id for case in cases_on(320)]
     assert [row["reply"]["answer"] for row in questions].count("by hand") == 1
-    assert not partial.exists()
+    assert not kept.exists()
 
 
 def interrupted(path: Path, stamp: str, rows: Sequence[Row]) -> list[Row]:
@@ -144,7 +145,7 @@ def interrupted(path: Path, stamp: str, rows: Sequence[Row]) -> list[Row]:
 
 
 def test_a_torn_line_is_asked_again_and_another_run_is_not_gone_on_from(harbours: Settings, tmp_path: Path) -> None:
-    path, rows = tmp_path / "partial", list(evaluate(harbours, cases_on(3)).rows)
+    path, rows = tmp_path / "checkpoint", list(evaluate(harbours, cases_on(3)).rows)
     assert interrupted(path, "one", rows) == []
     path.write_bytes(path.read_bytes()[:-10])
     assert interrupted(path, "one", rows[2:]) == rows[:2]
@@ -166,9 +167,24 @@ def test_another_setting_question_document_or_program_is_another_run(
     others = {named(harbours, cases_on(2)), named(dense, cases_on(3))}
     build_index(harbours)
     others.add(named(harbours, cases_on(3)))
-    monkeypatch.setattr("qa.evaluation.run._program", lambda: ["another program"])
+    with Bot.open(harbours) as bot:
+        save_calibration(harbours.index, Calibration(slope=2.0, model=bot.recipe.model))
     others.add(named(harbours, cases_on(3)))
-    assert len(others | {first}) == 5
+    monkeypatch.setattr("qa.evaluation.run.digests", lambda _: ["another program"])
+    others.add(named(harbours, cases_on(3)))
+    assert len(others | {first}) == 6
+
+
+@pytest.mark.parametrize("name", ["bot.py", "asking/weights/reader.safetensors"])
+def test_a_program_is_another_when_a_module_or_its_weights_are(tmp_path: Path, name: str) -> None:
+    (tmp_path / "asking" / "weights").mkdir(parents=True)
+    for file in ("bot.py", "asking/weights/reader.safetensors", "bot.cpython-311.pyc"):
+        (tmp_path / file).write_bytes(b"before")
+    before = digests(tmp_path)
+    (tmp_path / "bot.cpython-311.pyc").write_bytes(b"now")
+    assert digests(tmp_path) == before
+    (tmp_path / name).write_bytes(b"now")
+    assert digests(tmp_path) != before
 
 
 def test_workers_begin_with_one_thread_each(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,15 +3,18 @@
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
+from qa.bot import Bot
+from qa.cli import main
 from qa.embed.static import StaticEncoder
 from qa.errors import SettingsError
+from qa.evaluation.rows import Row, ask_case
 from qa.evaluation.run import evaluate
-from qa.evaluation.sweep import outcomes, variants
+from qa.evaluation.sweep import sweep, variants
 from qa.index import build_index
 from qa.records import Vectors
 from qa.settings import Settings
@@ -50,7 +53,7 @@ def test_what_is_not_tried_stays_as_it_is_set(settings: Settings, monkeypatch: p
             "retrieval.fuson is not a setting to try",
             "did you mean retrieval.fusion? there are",
         ),
-        ("index=a,b", "index is not a setting to try", "there are model, splitting.chunk_size"),
+        ("index=a,b", "index is not a setting to try", "there are model, splitting."),
         ("retrieval.fusion", "tries no value", "write it like retrieval.fusion=ONE,OTHER"),
         ("retrieval.fusion=sparse", "retrieval.fusion is refused", "look in qa.toml"),
         ("splitting.chunk_size=wide", "splitting.chunk_size is refused", "look in qa.toml"),
@@ -77,13 +80,13 @@ def test_every_variant_gives_what_it_gives_alone_and_no_text_is_embedded_twice(
 
     monkeypatch.setattr(StaticEncoder, "encode_documents", counting)
     chosen = variants(["splitting.chunk_size=300,400", "retrieval.fusion=dense,fused"], settings)
-    found = outcomes(chosen, CASES)
+    found = sweep(chosen, CASES)
     assert len(embedded) == len(set(embedded))
     assert sum("Tea is grown" in text for text in embedded) == 1
-    for outcome in found:
-        build_index(outcome.variant.settings, rebuild=settings.index.exists())
-        alone = evaluate(outcome.variant.settings, CASES).rows
-        reply, expected = outcome.rows[0].reply, alone[0].reply
+    for result in found:
+        build_index(result.variant.settings, rebuild=settings.index.exists())
+        alone = evaluate(result.variant.settings, CASES).rows
+        reply, expected = result.rows[0].reply, alone[0].reply
         assert reply is not None
         assert expected is not None
         assert (reply.quotes, reply.near_misses) == (expected.quotes, expected.near_misses)
@@ -104,7 +107,28 @@ def test_the_table_marks_the_best_and_tells_the_distance_from_the_first(settings
         ["false_refusal", "0.000*", "1.000"],
         ["false_refusal", "+1.000", "(1.000)"],
     ]
-    trial = json.loads(Path("try.json").read_text(encoding="utf-8"))["trial"]
-    assert [one["name"] for one in trial] == [line[4:] for line in shown[:2]]
+    tried = json.loads(Path("try.json").read_text(encoding="utf-8"))["variants"]
+    assert [one["name"] for one in tried] == [line[4:] for line in shown[:2]]
     refused = subprocess.run([*command, "--min", "verbatim=1"], capture_output=True, encoding="utf-8", check=False)
     assert refused.returncode == 2
+
+
+@pytest.mark.usefixtures("articles")
+def test_settings_side_by_side_are_asked_by_as_many_processes_as_were_named(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two variants, by two processes each; here the questions are asked in this one."""
+    named: list[int] = []
+
+    def asked(settings: Settings, cases: Sequence[Case], workers: int) -> Iterator[Row]:
+        named.append(workers)
+        with Bot.open(settings) as bot:
+            yield from (ask_case(bot, case) for case in cases)
+
+    monkeypatch.setattr("qa.evaluation.run.asked_by_workers", asked)
+    Path("set.jsonl").write_text("".join(lines(CASES)), encoding="utf-8")
+    command = ["qa", "eval", "set.jsonl", "--documents", str(settings.documents)]
+    monkeypatch.setattr(sys, "argv", [*command, "--try", "answering.found=0,1", "--workers", "2"])
+    with pytest.raises(SystemExit) as left:
+        main()
+    assert (left.value.code, named) == (0, [2, 2])

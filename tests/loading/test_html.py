@@ -37,7 +37,19 @@ def test_html_text_is_what_was_escaped_into_it(text: str) -> None:
     assert text_of(f"<meta charset=utf-8><pre>-{escaped}é中</pre>") == f"-{text}é中\n"
 
 
-@pytest.mark.parametrize("page", ["<div>" * 100_000, ("<ul>" + "</b><li>") * 50_000, ("<i></p><section>x") * 50_000])
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<div>" * 100_000,
+        ("<ul>" + "</b><li>") * 50_000,
+        ("<i></p><section>x") * 50_000,
+        "<!-->" + "<div>" * 100_000,
+        "<!-- x --!>" + "<div>" * 100_000,
+        "<div/>" * 100_000,
+        "<rt>" * 100_000,
+        "".join(f"<b id=a{number}><p>" for number in range(3_200)),  # 47 KB: every <p> holds a copy of every <b>
+    ],
+)
 def test_html_nested_too_deeply_is_refused_by_name(page: str) -> None:
     with pytest.raises(DocumentError, match=r"a\.html: is nested too deeply to be a page") as caught:
         load_document("a.html", page.encode())
@@ -54,6 +66,8 @@ def test_html_nested_too_deeply_is_refused_by_name(page: str) -> None:
         ("<!-- <div> -->a", "a"),
         ("<script>'<div>'</script>a", "a"),
         ("<svg><path d='M0'/></svg>a", "a"),
+        ("<ruby>a<rt></ruby>", "a"),
+        ("<p><b>a</b></p>", "a"),
     ],
 )
 def test_many_elements_side_by_side_are_not_deep(tags: str, text: str) -> None:

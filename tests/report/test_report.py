@@ -10,12 +10,12 @@ from playwright.sync_api import Browser, Page, expect
 
 from qa.errors import TestSetError
 from qa.evaluation.compare import compare
-from qa.evaluation.figures import figures
+from qa.evaluation.figures import Figure, figures
+from qa.evaluation.measures import MEASURES
 from qa.evaluation.rows import Outcome, Row
 from qa.evaluation.run import Run
 from qa.report import plots
-from qa.report.markup import Markup, element
-from qa.report.page import page
+from qa.report.page import number, page
 from qa.report.report import Report, as_text, must_have_folder, read_run, report, write_text
 from qa.report.terminal import breakdown_lines, figure_lines
 from qa.testsets.cases import Case
@@ -78,13 +78,13 @@ def test_no_tag_of_a_test_set_becomes_a_figure(tmp_path: Path) -> None:
 
 def test_a_report_of_an_earlier_version_is_read(tmp_path: Path) -> None:
     """There, tags and figures stood among the keys of the test set."""
-    flat = {"id": "1", "question": "q", "sources": ["a.txt"], "answers": ["x"], "level": "easy"}
+    flat = {"id": "1", "question": "q", "sources": ["a.txt"], "answers": ["x"], "level": "easy", "tags": ["a"]}
     outcome = {"source_ranks": [0], "quote_f1": 0.25}
     (tmp_path / "old.json").write_text(
         json.dumps({"questions": [{**flat, **outcome, "reply": make_reply()}]}), encoding="utf-8"
     )
     (row,) = read_run(tmp_path / "old.json").rows
-    assert row == make_row(id="1", level="easy", **outcome)
+    assert row == make_row(id="1", level="easy", tags=["a"], **outcome)
     assert figures([row])["quote_f1"].value == 0.25
 
 
@@ -95,6 +95,7 @@ def test_a_report_of_an_earlier_version_is_read(tmp_path: Path) -> None:
         ("{}", "questions: Field required"),
         ('{"questions": [{}]}', "questions.0.question"),
         ('{"questions": [3]}', "questions.0"),
+        ('{"questions": [{"outcome": {}, "tags": 3}]}', "questions.0.question: Field required"),
         ('{"questions": [{"question": "q", "sources": ["a.txt"]}]}', "source_ranks and sources differ"),
         ('{"questions": []}', "is not a report: questions: Tuple should have at least 1 item"),
     ],
@@ -124,10 +125,21 @@ def test_the_terminal_shows_groups_of_figures() -> None:
 # --------------------------------------------------------------------------------------------- drawn
 
 
-def test_elements_escape_what_is_not_markup() -> None:
-    assert element("p", "a <b>", Markup("<i>c</i>"), title='"x"', class_="y", hidden=None, x1=1.5) == (
-        '<p title="&quot;x&quot;" class="y" x1="1.5">a &lt;b&gt;<i>c</i></p>'
-    )
+def test_a_figure_is_written_in_its_unit() -> None:
+    written = {"recall@5": "50.0%", "mrr@10": "0.500", "quote_length": "0.5", "milliseconds_median": "0.5"}
+    assert {name: number(0.5, MEASURES[name]) for name in written} == written
+    assert number(1234.5, MEASURES["milliseconds_p95"]) == "1234"
+
+
+def test_groups_and_titles_are_escaped() -> None:
+    hostile = '<b onclick="x">'
+    figure = Figure(0.5, 0.4, 0.6, 3)
+    drawn = str(plots.groups({hostile: {"recall@5": figure}, "en": {"recall@5": figure}}, ["recall@5"]))
+    assert "&lt;b onclick=&#34;" in drawn
+    assert "<b" not in drawn
+    whole = page(report(Run(f"{hostile}.jsonl", rows(), {"model": hostile, "chunk_size": 400}, {})))
+    assert hostile not in whole
+    assert whole.count("&lt;b onclick=&#34;x&#34;&gt;") == 3  # the title, the heading, and the model
 
 
 def test_bars_count_questions_by_rank() -> None:
@@ -163,11 +175,11 @@ def test_calibration_has_a_dot_for_every_bin_with_questions() -> None:
 
 def test_groups_are_drawn_when_there_are_several() -> None:
     parts = reported(rows()).breakdown["lang"]
-    drawn = plots.groups(parts, {"recall@5": "found"}) or ""
+    drawn = plots.groups(parts, ["recall@5"]) or ""
     assert re.findall("<title>(.*?)</title>", drawn) == [
         "en", "en: recall@5 0.500 [0.000, 1.000], n = 2", "zh", "zh: recall@5 1.000 [1.000, 1.000], n = 1",
     ]  # fmt: skip
-    assert plots.groups({"en": parts["en"]}, {"recall@5": "found"}) is None
+    assert plots.groups({"en": parts["en"]}, ["recall@5"]) is None
 
 
 # --------------------------------------------------------------------------------------------- looked at

@@ -1,9 +1,10 @@
 """The catalogue: transactions that happen or do not, and what a later look may rely on."""
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from qa.errors import DocumentError, IndexDamaged, IndexMissing, StoreError
 from qa.records import IndexedDocument, Place, Recipe
 from qa.store.catalog import Catalog
 from qa.store.connection import translated
+from qa.store.recipes import stored
 from tests.conftest import DIMENSIONS, make_document, vectors_of
 
 RECIPE = Recipe("test model", DIMENSIONS, 400, 80)
@@ -40,7 +42,7 @@ def test_what_is_put_in_is_read_out(catalog: Catalog) -> None:
         1,
         1,
         2,
-        asdict(RECIPE),
+        json.loads(stored(RECIPE)),
     )
     held = make_document("a.txt", "ferry", "tea")
     assert catalog.document("a.txt") == held.document

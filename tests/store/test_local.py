@@ -278,7 +278,7 @@ def set_recipe(folder: Path, recipe: str) -> None:
     [
         ({"format": 0}, "an older version"),
         ({"format": 99, "splitter": {"by": "tokens"}}, "a newer version"),
-        ({"probe": [0.5, 0.25]}, "another version"),
+        ({"seed": [0.5, 0.25]}, "another version"),
         ({"chunk_size": None}, "another version"),
         ({"format": "first"}, "another version"),
     ],

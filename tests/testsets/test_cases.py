@@ -1,5 +1,6 @@
 """Test sets: lines are read as agreed, and a bad one is named."""
 
+import json
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
@@ -23,6 +24,29 @@ def test_only_the_question_is_required_and_further_keys_are_kept(tmp_path: Path)
     cases = read_testset(write(tmp_path, '{"question": "Who?"}\n\n{"question": "When?", "id": "x", "difficulty": 3}\n'))
     assert [(case.id, case.question) for case in cases] == [("line-1", "Who?"), ("x", "When?")]
     assert cases[1].model_dump()["difficulty"] == 3
+
+
+def test_a_key_that_is_null_is_absent(tmp_path: Path) -> None:
+    keys = [*Case.model_fields, "level"]
+    nulls = {key: None for key in keys if key != "question"}
+    (case,) = read_testset(write(tmp_path, json.dumps({"question": "Who?", **nulls})))
+    assert case == Case(question="Who?", id="line-1")
+    assert case.tags_by_name() == {}
+
+
+def test_an_answer_without_a_character_is_none(tmp_path: Path) -> None:
+    """It stands in every text, and every quote would be right."""
+    (case,) = read_testset(write(tmp_path, '{"question": "Who?", "answers": ["", " \\n", "Lu"], "evidence": " "}'))
+    assert (case.answers, case.evidence) == (("Lu",), None)
+
+
+@pytest.mark.parametrize(
+    "fields", ['"question": "\\ud800"', '"question": "q", "\\uDFFF": 1', '"question": "q", "a": "\\ud83d"']
+)
+def test_half_of_a_surrogate_pair_is_told_where_it_is_read(tmp_path: Path, fields: str) -> None:
+    with pytest.raises(TestSetError, match=r"line 1 of .* half of a surrogate pair"):
+        read_testset(write(tmp_path, "{" + fields + "}"))
+    assert read_testset(write(tmp_path, '{"question": "\\ud83d\\ude00"}'))[0].question == "😀"
 
 
 def test_unusual_line_separators_inside_a_question_do_not_end_the_line(tmp_path: Path) -> None:

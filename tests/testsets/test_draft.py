@@ -10,7 +10,7 @@ import pytest
 from qa.testsets.cases import read_testset
 from qa.testsets.check import check
 from qa.testsets.draft import drafts, language
-from qa.testsets.question_patterns import slots
+from qa.testsets.question_patterns import proposals
 
 BRIDGE = (
     "跨海大桥通车\n\n大桥于2019年3月动工。\n大桥全长11.8公里，海上部分9.3公里。\n它于2024年通车。\n"
@@ -47,7 +47,7 @@ TEXTS = {"zh/bridge.txt": BRIDGE, "ferry.txt": FERRY, "de.txt": "Die Fähre\n\nD
     ],
 )
 def test_what_is_asked(sentence: str, lang: str, asked: list[tuple[str, str]]) -> None:
-    assert [(slot.question, sentence[slot.start : slot.end]) for slot in slots(sentence, lang)] == asked
+    assert [(one.question, sentence[one.start : one.end]) for one in proposals(sentence, lang)] == asked
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_what_is_asked(sentence: str, lang: str, asked: list[tuple[str, str]]) -
     ],
 )
 def test_what_is_left_alone(sentence: str, lang: str) -> None:
-    assert slots(sentence, lang) == []
+    assert proposals(sentence, lang) == []
 
 
 def test_every_document_gives_its_surest_question_first() -> None:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import Workbook
@@ -80,6 +81,31 @@ def test_squad_names_what_is_impossible_and_what_does_not_fit(tmp_path: Path) ->
     assert imported.notes == ["question 00001-澜湾-大桥-新-桥-3: its paragraph does not hold the answer '陈怀元'"]
 
 
+def test_what_is_null_in_squad_is_absent(tmp_path: Path) -> None:
+    asked = {"id": None, "question": "When?", "answers": None, "is_impossible": None}
+    answers = [{"text": "", "answer_start": 0}, {"text": "pier", "answer_start": None}]
+    paragraph = {"context": "A pier.", "qas": [asked, {"question": "Where?", "answers": answers}]}
+    imported = read_any(save(tmp_path / "set.json", {"data": [{"title": None, "paragraphs": [paragraph]}]}))
+    assert [(case.id, case.answers, case.answerable, case.start) for case in imported.cases] == [
+        ("00001-1", (), False, None),
+        ("00001-2", ("pier",), True, 2),
+    ]
+
+
+def test_an_id_that_several_questions_have_is_told(tmp_path: Path) -> None:
+    cases = [Case(id=name, question=f"{number}?") for number, name in enumerate("aabca")]
+    (tmp_path / "set.jsonl").write_text("".join(lines(cases)), encoding="utf-8")
+    (note,) = read_any(tmp_path / "set.jsonl").notes
+    assert note.startswith("3 questions have the id a: ")
+
+
+def test_half_of_a_surrogate_pair_in_squad_is_told(tmp_path: Path) -> None:
+    paragraph = '{"context": "\\ud800", "qas": []}'
+    (tmp_path / "set.json").write_text('{"data": [{"paragraphs": [' + paragraph + "]}]}", encoding="utf-8")
+    with pytest.raises(TestSetError, match="half of a surrogate pair"):
+        read_any(tmp_path / "set.json")
+
+
 def test_offsets_that_count_something_else_find_the_nearest_place(tmp_path: Path) -> None:
     """𠮷 takes two UTF-16 units, so this offset is one too far; the second 1998 is still the nearer one."""
     context = "𠮷田 1998 came. Nothing else happened. In 1998 it was sold."
@@ -140,11 +166,22 @@ def test_beir_queries_have_their_relevant_documents_most_relevant_first(tmp_path
     assert imported.documents == {"00001-d-1.txt": "Ferry\n\nSold.", "00002-d2.txt": "A pier."}
 
 
+def test_qrels_without_a_heading_lose_no_row_and_a_missing_document_loses_no_other(tmp_path: Path) -> None:
+    """The second query has a document that the corpus does not hold, and one whose name has an odd line separator."""
+    corpus = [*CORPUS, {"_id": "d\u20283", "text": "A crane."}]
+    imported = read_any(beir(tmp_path / "set", corpus, QUERIES, "q1\td2\t1\r\nq2\td9\t1\nq2\td\u20283\t1\n"))
+    assert [(case.id, case.sources) for case in imported.cases] == [
+        ("q1", ("00002-d2.txt",)),
+        ("q2", ("00003-d-3.txt",)),
+    ]
+    assert imported.notes == ["query q2: the corpus does not hold 'd9'"]
+
+
 @pytest.mark.parametrize(
     ("corpus", "qrels", "said"),
     [
         ([{"text": "no id"}], HEAD, r"line 1 of .*corpus\.jsonl has no _id"),
-        (CORPUS, HEAD + "q1\td9\t1\n", r"line 2 of .*test\.tsv names 'd9'"),
+        (CORPUS, HEAD + "q1\td9\t1\n", "holds no question"),
         (CORPUS, HEAD + "\nq1 d2 1\n", r"line 3 of .*test\.tsv is not query-id"),
         (CORPUS, HEAD + "q1\td2\t0\n", "holds no question"),
     ],
@@ -229,8 +266,46 @@ def test_a_mistake_in_a_table_is_named_by_its_line(tmp_path: Path, text: str, sa
         read_any(tmp_path / "set.csv")
 
 
-def test_what_is_no_workbook_is_named(tmp_path: Path) -> None:
-    (tmp_path / "set.xlsx").write_bytes(b"not a workbook")
+OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
+
+
+@pytest.mark.parametrize(
+    ("name", "data"), [("set.xlsx", b"not a workbook"), ("set.xlsx", OLD_EXCEL), ("set.xls", OLD_EXCEL)]
+)
+def test_what_is_no_workbook_is_named(tmp_path: Path, name: str, data: bytes) -> None:
+    (tmp_path / name).write_bytes(data)
+    with pytest.raises(TestSetError, match=rf"{name} cannot be read"):
+        read_any(tmp_path / name, "xlsx")
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda xml: xml[:-20], "cannot be read"),
+        (lambda xml: xml.replace(b"When?", b"&unknown;"), "cannot be read"),
+        (lambda xml: xml.replace(b"</row>", b'</row><row r="2000000000"></row>'), "goes on below row 200,000"),
+    ],
+    ids=["torn XML", "an unknown entity", "a row far below"],
+)
+def test_a_workbook_that_is_damaged_is_named(tmp_path: Path, change: Callable[[bytes], bytes], said: str) -> None:
+    whole = sheet(tmp_path / "whole.xlsx", [["question"], ["When?"]])
+    with ZipFile(whole) as book, ZipFile(tmp_path / "set.xlsx", "w") as changed:
+        for name in book.namelist():
+            data = book.read(name)
+            changed.writestr(name, change(data) if name == SHEET else data)
+            assert name != SHEET or change(data) != data
+    with pytest.raises(TestSetError, match=said):
+        read_any(tmp_path / "set.xlsx")
+
+
+def test_a_workbook_whose_compression_is_damaged_is_named(tmp_path: Path) -> None:
+    data = bytearray(sheet(tmp_path / "set.xlsx", [["question"], ["When?"]]).read_bytes())
+    at = data.index(SHEET.encode()) + len(SHEET)
+    data[at : at + 40] = b"\xff" * 40
+    (tmp_path / "set.xlsx").write_bytes(data)
     with pytest.raises(TestSetError, match=r"set\.xlsx cannot be read"):
         read_any(tmp_path / "set.xlsx")
 

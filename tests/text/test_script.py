@@ -12,7 +12,10 @@ from qa.text.script import script
         ("橋の長さは11.8キロです", "Japanese"),
         ("한국어 문장", "Hangul"),
         ("Счёты", "Cyrillic"),
+        ("ხიდი 1998 წელს აშენდა. (TBC)", "Georgian"),
+        ("ድልድዩ በ1998 ተሠራ።", "Ethiopic"),
         ("123", ""),
+        ("ª º", "Latin"),
     ],
 )
 def test_a_text_has_the_script_of_most_of_its_letters(text: str, name: str) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from qa import __version__
-from qa.cli import calibrate, status, testset
+from qa.cli import calibrate, fetch, status, testset
 from qa.cli import eval as evaluation
 from qa.cli.shared import Documents, Index, Model, progress_bar, settings_of
 from qa.errors import QAError
@@ -137,6 +137,7 @@ def serve(
 app.command("eval")(evaluation.evaluate)
 app.command("report")(evaluation.report)
 app.command("calibrate")(calibrate.calibrate)
+app.command("fetch")(fetch.fetch)
 app.add_typer(testset.app)
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from qa.cli.shared import Documents, Format, Index, Model, progress_bar, settings_of
+from qa.cli.shared import Documents, Format, Index, Model, progress_bar, settings_of, tell
 from qa.terminal import say
 
 
@@ -28,8 +28,10 @@ def calibrate(
     settings = settings_of(documents, index, model)
     with Bot.open(settings):  # an index that cannot be opened is named before an hour is spent
         must_keep_calibration(settings.index)
+    imported = read_any(testset, form)
+    tell(imported.notes)
     with progress_bar("asking") as progress:
-        fitted = fit(settings, read_any(testset, form).cases, refused, progress)
+        fitted = fit(settings, imported.cases, refused, progress)
     save_calibration(settings.index, fitted.calibration)
     kept = fitted.calibration
     say(f"questions                      {fitted.questions}, half of them once more without their documents")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qa.cli.shared import Format, Index, Model, progress_bar, settings_of
+from qa.cli.shared import Format, Index, Model, progress_bar, settings_of, tell
 from qa.errors import QAError
 from qa.terminal import one_line, say
 
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from qa.report import Report
     from qa.settings import Settings
     from qa.testsets import Case
-
-_TOLD = 5
 
 Html = Annotated[Path | None, typer.Option("--html", help="Write a page to look at to this file.")]
 Compare = Annotated[Path | None, typer.Option("--compare", help="Compare with the report of an earlier run.")]
@@ -57,13 +55,13 @@ def evaluate(
     wanted = _wanted(out, html, before, least, most)
     with _set(testset, form, settings_of(documents, index, model), aside=documents is not None) as asked:
         if tried:
-            _try(asked, tried, out)
+            _try(asked, tried, out, workers)
         else:
             _finish(_run(asked, withhold, out, workers), wanted)
 
 
 def report(
-    written: Annotated[Path, typer.Argument(help="A report that `qa eval --out` wrote.")],
+    path: Annotated[Path, typer.Argument(metavar="REPORT", help="A report that `qa eval --out` wrote.")],
     html: Html = None,
     before: Compare = None,
     least: Least = None,
@@ -72,7 +70,7 @@ def report(
     """Show an earlier run again: its figures, its page, how it compares, and whether it reaches what is required."""
     from qa.report import read_run
 
-    _finish(read_run(written), _wanted(None, html, before, least, most))
+    _finish(read_run(path), _wanted(None, html, before, least, most))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +114,7 @@ def _set(testset: Path, form: str | None, settings: "Settings", *, aside: bool) 
     from qa.testsets import read_any, write_documents
 
     imported, name = read_any(testset, form), "/".join(testset.parts[-2:])
-    _tell(imported.notes)
+    tell(imported.notes)
     if not any(case.sources for case in imported.cases if case.answerable):
         say(
             "! no question names its source, so that nothing can be said of retrieval and quotes\n"
@@ -132,14 +130,6 @@ def _set(testset: Path, form: str | None, settings: "Settings", *, aside: bool) 
         yield _Set(name, own, imported.cases, aside=True)
 
 
-def _tell(notes: Sequence[str]) -> None:
-    """The first few of what needs a look, on stderr."""
-    for note in notes[:_TOLD]:
-        say(f"! {one_line(note)}", err=True)
-    if len(notes) > _TOLD:
-        say(f"! and {len(notes) - _TOLD} more of the kind", err=True)
-
-
 def _run(asked: _Set, withhold: float, out: Path | None, workers: int | None) -> "Run":
     from qa.evaluation import evaluate, indexed_aside, withheld
 
@@ -151,11 +141,11 @@ def _run(asked: _Set, withhold: float, out: Path | None, workers: int | None) ->
         if asked.aside:
             with progress_bar("indexing") as progress:
                 settings, problems = stack.enter_context(indexed_aside(settings, without=without, progress=progress))
-            _tell([problem.message for problem in problems])
+            tell([problem.message for problem in problems])
         with progress_bar("asking") as progress:
-            partial = _partial(out) if out else None
-            run = evaluate(settings, cases, name=asked.name, partial=partial, workers=workers, progress=progress)
-    _tell(
+            kept = _checkpoint(out) if out else None
+            run = evaluate(settings, cases, name=asked.name, checkpoint=kept, workers=workers, progress=progress)
+    tell(
         [f"question {row.case.id}: {row.outcome.not_indexed[0]} is not in the index" for row in run.rows if _lacks(row)]
     )
     return run
@@ -166,9 +156,9 @@ def _lacks(row: "Row") -> bool:
     return row.case.answerable and bool(row.outcome.not_indexed)
 
 
-def _partial(out: Path) -> Path:
+def _checkpoint(out: Path) -> Path:
     """Where the answers are kept until the report is written."""
-    return out.with_name(f"{out.name}.partial")
+    return out.with_name(f"{out.name}.checkpoint")
 
 
 def _finish(run: "Run", wanted: _Wanted) -> None:
@@ -179,11 +169,11 @@ def _finish(run: "Run", wanted: _Wanted) -> None:
     found = report(run, compare(wanted.before.rows, run.rows) if wanted.before else None)
     if wanted.out is not None:
         write_text(wanted.out, as_text(found))
-        _partial(wanted.out).unlink(missing_ok=True)
+        _checkpoint(wanted.out).unlink(missing_ok=True)
     if wanted.html is not None:
         write_text(wanted.html, page(found))
     _show(found)
-    _gate(found, wanted.limits)
+    _require(found, wanted.limits)
 
 
 def _show(found: "Report") -> None:
@@ -199,7 +189,7 @@ def _show(found: "Report") -> None:
             say(one_line(line))
 
 
-def _gate(found: "Report", required: Sequence["Limit"]) -> None:
+def _require(found: "Report", required: Sequence["Limit"]) -> None:
     from qa.evaluation import missed
 
     if found.figures["verbatim"].value < 1:
@@ -211,14 +201,14 @@ def _gate(found: "Report", required: Sequence["Limit"]) -> None:
         raise typer.Exit(3)
 
 
-def _try(asked: _Set, tried: Sequence[str], out: Path | None) -> None:
-    from qa.evaluation import outcomes, variants
-    from qa.report import trial_lines, write_text
+def _try(asked: _Set, tried: Sequence[str], out: Path | None, workers: int | None) -> None:
+    from qa.evaluation import sweep, variants
+    from qa.report import sweep_lines, write_text
 
     with progress_bar("trying") as progress:
-        found = outcomes(variants(tried, asked.settings), asked.cases, progress)
-    for line in trial_lines(found):
+        found = sweep(variants(tried, asked.settings), asked.cases, workers=workers, progress=progress)
+    for line in sweep_lines(found):
         say(one_line(line))
     if out is not None:
-        trials = {"trial": [outcome.as_json() for outcome in found]}
-        write_text(out, json.dumps(trials, ensure_ascii=False, indent=1) + "\n")
+        results = {"variants": [result.as_json() for result in found]}
+        write_text(out, json.dumps(results, ensure_ascii=False, indent=1) + "\n")

@@ -1,15 +1,19 @@
 """What several commands share: options, settings, progress, and the throw-away index."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from qa.terminal import one_line, say
+
 if TYPE_CHECKING:
     from qa.records import Progress
     from qa.settings import Settings
+
+_TOLD = 5
 
 Documents = Annotated[Path | None, typer.Option("--documents", help="Folder with the source articles.")]
 Index = Annotated[Path | None, typer.Option("--index", help="Folder of the index.")]
@@ -41,3 +45,11 @@ def progress_bar(what: str) -> Iterator["Progress"]:
             bar.update(done - bar.n)
 
         yield show
+
+
+def tell(notes: Sequence[str]) -> None:
+    """The first few of what needs a look, on stderr."""
+    for note in notes[:_TOLD]:
+        say(f"! {one_line(note)}", err=True)
+    if len(notes) > _TOLD:
+        say(f"! and {len(notes) - _TOLD} more of the kind", err=True)

@@ -1,7 +1,7 @@
 """`qa status`: what the index holds, by its catalogue alone, and what the settings want otherwise."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -17,11 +17,14 @@ Differing = Mapping[str, tuple[object, object]]
 
 def status(index: Index = None, model: Model = None, as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
     """Say what the index holds, how each file was decoded, what was left out, and what the settings want otherwise."""
+    from qa.asking import load_calibration
     from qa.index import differing
     from qa.store import contents
 
     settings = settings_of(None, index, model)
     held = contents(settings.index)
+    _, passed_over = load_calibration(settings.index, held.state.model)
+    held = replace(held, problems=[*held.problems, *passed_over])
     differs = differing(settings, held.recipe)
     if as_json:
         say_json(_as_json(held, differs))

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from qa.cli.shared import Documents, Format, settings_of
+from qa.cli.shared import Documents, Format, settings_of, tell
 from qa.errors import TestSetError
 from qa.terminal import one_line, say
 
@@ -26,7 +26,9 @@ def check(
     from qa.testsets import check, lines, mended, read_any, texts_in
 
     settings = settings_of(documents, None, None)
-    cases = read_any(testset, form).cases
+    imported = read_any(testset, form)
+    tell(imported.notes)
+    cases = imported.cases
     findings = check(cases, texts_in(settings.documents, settings.loading))
     for finding in findings:
         say(one_line(f"{finding.case.id}  {finding.kind}: {finding.message}"))
@@ -56,13 +58,12 @@ def convert(
     from qa.testsets import lines, read_any, write_documents
 
     imported = read_any(testset, form)
-    for note in imported.notes:
-        say(f"! {one_line(note)}", err=True)
+    tell(imported.notes)
     write_text(out, "".join(lines(imported.cases)))
-    written = imported.documents if documents is not None else {}
+    brought = imported.documents if documents is not None else {}
     if documents is not None:
-        write_documents(documents, written)
-    say(f"{len(imported.cases)} questions, {len(written)} documents")
+        write_documents(documents, brought)
+    say(f"{len(imported.cases)} questions, {len(brought)} documents")
 
 
 @app.command()

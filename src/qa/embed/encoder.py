@@ -1,20 +1,29 @@
 """What the rest of the program knows of an embedding model, and which one a setting means."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Protocol
 
 from qa.embed.endpoint import EndpointEncoder
 from qa.embed.sentence_transformer import TransformerEncoder
-from qa.embed.static import StaticEncoder, is_static, open_bundled
+from qa.embed.static import open_bundled
 from qa.records import Vectors
+from qa.settings import BUNDLED
+
+PROBE = (
+    "In 1984 the 11.8 km bridge of Ærøskøbing opened. 澜湾大桥全长多少公里？ 瀾灣大橋。 橋の長さはカタカナ。 "
+    "다리의 길이는 طول الجِسر पुल कितना लंबा है? สะพานยาว Γέφυρα. Мост длиной גשר Cầu dài bao nhiêu "
+    "\U00020bb7 e\u0301 \ufb01 \uff29\uff22\uff2d"
+)
 
 
 class Encoder(Protocol):
     """What the rest of the program knows of a model. `name` changes whenever the vectors do."""
 
-    name: str
-    dimensions: int
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def dimensions(self) -> int: ...
 
     def encode_documents(self, texts: Sequence[str]) -> Vectors:
         """One row a passage; no texts give shape (0, dimensions)."""
@@ -34,8 +43,11 @@ def open_encoder(model: str) -> Encoder:
     an endpoint and a model there, such as "http://127.0.0.1:8080/v1#bge-m3". ModelError when there is none."""
     if model.startswith(("http://", "https://")):
         return EndpointEncoder(model)
-    if model == "bundled":
+    if model == BUNDLED:
         return open_bundled()
-    if is_static(Path(model)):
-        return StaticEncoder(Path(model), label=Path(model).name)
     return TransformerEncoder(model)
+
+
+def probe(encoder: Encoder) -> tuple[float, ...]:
+    """The vector of a fixed text in many scripts, by which an index notices that its model gives other vectors now."""
+    return tuple(round(float(number), 6) for number in encoder.encode_documents([PROBE])[0])

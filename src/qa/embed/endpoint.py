@@ -2,22 +2,34 @@
 
 import os
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from qa.errors import ModelError
 from qa.records import Vectors
 
+if TYPE_CHECKING:
+    import httpx
+
 _REQUEST = 64  # texts of one request
 
 
 class EndpointEncoder:
-    """A model behind OpenAI's embeddings protocol, `POST URL/embeddings`; OPENAI_API_KEY is sent where it is set."""
+    """A model behind OpenAI's embeddings protocol, `POST URL/embeddings`; OPENAI_API_KEY is sent where it is set.
+
+    Opening it asks nothing; ModelError from the first text on where nobody answers.
+    """
 
     def __init__(self, address: str) -> None:
         self._url, _, self._model = address.partition("#")
         self.name = address
-        self.dimensions = self._ask(["probe"]).shape[1]
+        self._dimensions = 0  # until the first reply
+
+    @property
+    def dimensions(self) -> int:
+        """How long its vectors are."""
+        return self._dimensions or self._ask(["probe"]).shape[1]
 
     def encode_documents(self, texts: Sequence[str]) -> Vectors:
         """One row a text, made unit length."""
@@ -34,22 +46,36 @@ class EndpointEncoder:
         )
 
     def _ask(self, texts: Sequence[str]) -> Vectors:
+        reply = self._post(texts)
+        try:
+            rows = sorted(reply.json()["data"], key=lambda row: row["index"])
+            matrix = np.array([row["embedding"] for row in rows], np.float32).reshape(len(texts), -1)
+        except (ValueError, KeyError, TypeError) as error:
+            raise self._error(f"did not answer as expected: {error}") from error
+        if not np.isfinite(matrix).all() or matrix.shape[1] not in {self._dimensions or matrix.shape[1]} - {0}:
+            raise self._error("did not answer as expected: its vectors are not numbers, or not all equally long")
+        self._dimensions = matrix.shape[1]
+        unit: Vectors = matrix / np.maximum(np.linalg.norm(matrix, axis=1, keepdims=True), np.float32(1e-12))
+        return unit
+
+    def _post(self, texts: Sequence[str]) -> "httpx.Response":
         import httpx
 
         key = os.environ.get("OPENAI_API_KEY")
         try:
-            reply = httpx.post(
+            return httpx.post(
                 f"{self._url.rstrip('/')}/embeddings",
                 json={"model": self._model, "input": list(texts)},
                 headers={"Authorization": f"Bearer {key}"} if key else {},
-                timeout=httpx.Timeout(120, connect=1),
-            )
-            rows = sorted(reply.raise_for_status().json()["data"], key=lambda row: row["index"])
-            matrix = np.array([row["embedding"] for row in rows], np.float32).reshape(len(texts), -1)
-        except (httpx.HTTPError, httpx.InvalidURL, ValueError, KeyError, TypeError) as error:
-            raise ModelError(
-                f"the embeddings endpoint {self._url} did not answer as expected: {error}",
-                hint="start it, or correct the setting `model`, which reads http://HOST:PORT/v1#MODEL",
-            ) from error
-        unit: Vectors = matrix / np.maximum(np.linalg.norm(matrix, axis=1, keepdims=True), np.float32(1e-12))
-        return unit
+                timeout=httpx.Timeout(120, connect=5),
+            ).raise_for_status()
+        except httpx.HTTPStatusError as error:
+            raise self._error(f"answers {error.response.status_code} {error.response.reason_phrase}") from error
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise self._error(f"cannot be reached: {error or type(error).__name__}") from error
+
+    def _error(self, what: str) -> ModelError:
+        return ModelError(
+            f"the embeddings endpoint {self._url} {what}",
+            hint="start it, or correct the setting `model` (http://HOST:PORT/v1#MODEL) or OPENAI_API_KEY",
+        )

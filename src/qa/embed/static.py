@@ -1,7 +1,9 @@
-"""sentence-transformers' StaticEmbedding + Normalize, without torch: token vectors, averaged, made unit length."""
+"""The bundled model without torch: token vectors, averaged, made unit length.
+
+It is a folder in sentence-transformers' own format (StaticEmbedding, Normalize), and gives the same vectors there.
+"""
 
 import hashlib
-import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,17 +31,6 @@ def open_bundled() -> "StaticEncoder":
     return StaticEncoder(BUNDLED_MODEL, label="bundled")
 
 
-def is_static(folder: Path) -> bool:
-    """Whether the folder holds token vectors and nothing else: StaticEmbedding, Normalize, and no prompts."""
-    try:
-        modules = json.loads((folder / "modules.json").read_text(encoding="utf-8"))
-        config = json.loads((folder / "config_sentence_transformers.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
-    kinds = [str(module["type"]).rpartition(".")[2] for module in modules]
-    return kinds == ["StaticEmbedding", "Normalize"] and not any(config.get("prompts", {}).values())
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Tokens:
     """A text's token ids, and where each stands in it: (start, end) in characters, shape (tokens, 2)."""
@@ -49,7 +40,7 @@ class Tokens:
 
 
 class StaticEncoder:
-    """sentence-transformers' StaticEmbedding + Normalize, without torch."""
+    """The model in a folder of the bundled model's kind."""
 
     def __init__(self, folder: Path, label: str) -> None:
         self._tokenizer, self._rows, self._weights, fingerprint = _read_static(folder)

@@ -3,12 +3,13 @@
 from qa.evaluation.bootstrap import Difference
 from qa.evaluation.calibrate import calibrate
 from qa.evaluation.compare import Change, ChangedQuestion, Comparison, compare
-from qa.evaluation.figures import MEASURES, Figure, breakdown, figures
+from qa.evaluation.figures import Figure, breakdown, figures
 from qa.evaluation.limits import Limit, limits, missed
+from qa.evaluation.measures import MEASURES, Measure
 from qa.evaluation.rows import Outcome, Row
 from qa.evaluation.run import Run, evaluate, indexed_aside, withheld
 from qa.evaluation.statistics import Floats, bins
-from qa.evaluation.sweep import SweepResult, outcomes, variants
+from qa.evaluation.sweep import SweepResult, sweep, variants
 
 __all__ = [
     "MEASURES",
@@ -19,6 +20,7 @@ __all__ = [
     "Figure",
     "Floats",
     "Limit",
+    "Measure",
     "Outcome",
     "Row",
     "Run",
@@ -32,7 +34,7 @@ __all__ = [
     "indexed_aside",
     "limits",
     "missed",
-    "outcomes",
+    "sweep",
     "variants",
     "withheld",
 ]

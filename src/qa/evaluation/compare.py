@@ -10,7 +10,7 @@ import numpy as np
 
 from qa.errors import TestSetError
 from qa.evaluation.bootstrap import Difference, difference, draws, value
-from qa.evaluation.figures import MEASURES, Measure, hit, reciprocal
+from qa.evaluation.measures import MEASURES, Measure, hit, reciprocal
 from qa.evaluation.rows import Row
 from qa.evaluation.statistics import Floats, mean
 
@@ -80,10 +80,9 @@ class Comparison:
 
 
 def compare(before: Sequence[Row], now: Sequence[Row]) -> Comparison:
-    """Pairs the questions by id, in the order of `now`; TestSetError when the runs have none in common."""
-    earlier = {row.case.id: row for row in before}
-    pairs = [(earlier[row.case.id], row) for row in now if row.case.id in earlier]
-    pairs = [(old, new) for old, new in pairs if old.case.question == new.case.question]
+    """Pairs the questions by id and words, in the order of `now`; TestSetError when the runs have none in common."""
+    earlier, later = _by_name(before), _by_name(now)
+    pairs = [(earlier[name], row) for name, row in later.items() if name in earlier]
     if not pairs:
         raise TestSetError(
             "the two runs have no question in common", hint="compare reports of the same test set: ids must agree"
@@ -96,6 +95,17 @@ def compare(before: Sequence[Row], now: Sequence[Row]) -> Comparison:
         len(pairs),
         len(before) + len(now) - 2 * len(pairs),
     )
+
+
+def _by_name(rows: Sequence[Row]) -> dict[tuple[str, str, int], Row]:
+    """The rows by id, words, and how many before had both the same."""
+    seen: Counter[tuple[str, str]] = Counter()
+    named = {}
+    for row in rows:
+        same = row.case.id, row.case.question
+        named[*same, seen[same]] = row
+        seen[same] += 1
+    return named
 
 
 def _change(measure: Measure, pairs: Sequence[Pair], drawn: dict[int, Floats]) -> Change | None:

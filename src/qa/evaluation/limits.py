@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from qa.errors import SettingsError
-from qa.evaluation.figures import MEASURES, Figure
+from qa.evaluation.figures import Figure
+from qa.evaluation.measures import MEASURES
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from qa.asking import load_calibration
 from qa.bot import Bot
 from qa.evaluation.checkpoint import Checkpoint
 from qa.evaluation.rows import Row, ask_case
@@ -20,6 +21,7 @@ from qa.records import Problem, Progress
 from qa.settings import Settings
 from qa.testsets import Case, lines
 
+_PACKAGE = Path(__file__).parent.parent
 _ENOUGH = 150  # questions that are worth starting a process for
 
 
@@ -38,23 +40,24 @@ def evaluate(
     cases: Sequence[Case],
     *,
     name: str = "",
-    partial: Path | None = None,
+    checkpoint: Path | None = None,
     workers: int | None = None,
     progress: Progress | None = None,
 ) -> Run:
     """Every question of the test set `name` asked of the index that `settings` name.
 
-    Answers are kept in the file `partial`; a run with the same questions, documents and settings goes on from it. Who
-    has written them elsewhere takes it away. By default there are as many `workers` as processors, one for a small set.
+    Answers are kept in the file `checkpoint`; a run with the same questions, documents and settings goes on from it.
+    Who has written them elsewhere takes it away. By default there are as many `workers` as processors, or one for a
+    small set.
     """
-    with Bot.open(settings) as bot, Checkpoint(partial, stamp(settings, bot, cases)) as rows:
+    with Bot.open(settings) as bot, Checkpoint(checkpoint, stamp(settings, bot, cases)) as rows:
         for row in _asked(settings, bot, cases[len(rows) :], workers):
             if progress:
                 progress(len(rows), len(cases), "asking")
             rows.add(row)
     if progress:
         progress(len(cases), len(cases), "asking")
-    return Run(name, list(rows), asdict(bot.recipe), chosen(settings))
+    return Run(name, list(rows), bot.recipe.as_json(), chosen(settings))
 
 
 def _asked(settings: Settings, bot: Bot, cases: Sequence[Case], workers: int | None) -> Iterator[Row]:
@@ -68,8 +71,10 @@ def _processors() -> int:
 
 
 def stamp(settings: Settings, bot: Bot, cases: Sequence[Case]) -> str:
-    """A name for everything that the rows depend on: questions, documents, recipe, settings, and the program itself."""
-    parts = [chosen(settings), asdict(bot.recipe), sorted(bot.store.digests().items()), list(lines(cases)), _program()]
+    """A name for all that the rows depend on: questions, documents, recipe, settings, calibration, the program."""
+    calibration, _ = load_calibration(settings.index, bot.recipe.model)
+    made = [chosen(settings), asdict(bot.recipe), asdict(calibration), digests(_PACKAGE)]
+    parts = [*made, sorted(bot.store.digests().items()), list(lines(cases))]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
@@ -78,10 +83,10 @@ def chosen(settings: Settings) -> Mapping[str, object]:
     return settings.model_dump(mode="json", include={"retrieval", "answering"})
 
 
-def _program() -> list[str]:
-    """The package's modules by their content."""
-    modules = sorted(Path(__file__).parent.parent.rglob("*.py"))
-    return [hashlib.sha256(module.read_bytes()).hexdigest() for module in modules]
+def digests(package: Path) -> list[str]:
+    """The content of a package's files: modules, weights and model."""
+    files = (file for file in sorted(package.rglob("*")) if file.is_file() and file.suffix != ".pyc")
+    return [hashlib.sha256(file.read_bytes()).hexdigest() for file in files]
 
 
 @contextmanager

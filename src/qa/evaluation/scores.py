@@ -47,12 +47,12 @@ def runs_overlap(given: Sequence[str], right: Sequence[str]) -> Overlap:
 
 
 def exact_match(answer: str, right: Sequence[str]) -> float:
-    """1 when the answer is one of the right ones, but for case, punctuation and English articles.
+    """1 when the answer is one of the right ones, but for case, punctuation and English articles; no answer is none.
 
     >>> exact_match("The “Morgenrot”.", ["Morgenrot"])
     1.0
     """
-    return float(any(_words(answer) == _words(one) for one in right))
+    return float(bool(answer.strip()) and any(_words(answer) == _words(one) for one in right))
 
 
 def answer_f1(answer: str, right: Sequence[str]) -> float:

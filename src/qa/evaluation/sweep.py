@@ -99,7 +99,9 @@ class SweepResult:
         }
 
 
-def outcomes(variants: Sequence[Variant], cases: Sequence[Case], progress: Progress | None = None) -> list[SweepResult]:
+def sweep(
+    variants: Sequence[Variant], cases: Sequence[Case], *, workers: int | None = None, progress: Progress | None = None
+) -> list[SweepResult]:
     """Every variant asked of an index made for it, in order.
 
     All go into one index folder, one recipe after the other, so that no text is embedded twice by the same model.
@@ -112,9 +114,9 @@ def outcomes(variants: Sequence[Variant], cases: Sequence[Case], progress: Progr
             if _recipe(variant) != made:
                 build_index(settings, rebuild=True, progress=progress)
                 made = _recipe(variant)
-            asked[variant.name] = evaluate(settings, cases, progress=progress).rows
+            asked[variant.name] = evaluate(settings, cases, workers=workers, progress=progress).rows
     first = asked[variants[0].name]
-    return [_outcome(variant, asked[variant.name], first) for variant in variants]
+    return [_result(variant, asked[variant.name], first) for variant in variants]
 
 
 def _recipe(variant: Variant) -> tuple[str, str]:
@@ -122,6 +124,6 @@ def _recipe(variant: Variant) -> tuple[str, str]:
     return variant.settings.model, variant.settings.splitting.model_dump_json()
 
 
-def _outcome(variant: Variant, rows: Sequence[Row], first: Sequence[Row]) -> SweepResult:
+def _result(variant: Variant, rows: Sequence[Row], first: Sequence[Row]) -> SweepResult:
     changes = {} if rows is first else compare(first, rows).figures
     return SweepResult(variant, rows, figures(rows), changes)

@@ -16,8 +16,8 @@ class Compound:
         from olefile import OleFileIO
 
         try:
-            self._file = OleFileIO(io.BytesIO(data))  # type: ignore[no-untyped-call]
-            entries: list[list[str]] = self._file.listdir()  # type: ignore[no-untyped-call]
+            self._file = OleFileIO(io.BytesIO(data))
+            entries: list[list[str]] = self._file.listdir()
         except Exception as error:  # noqa: BLE001 - olefile raises what comes on damaged files
             raise damaged(f"is not a whole OLE file ({error})") from None
         if any("more than once" in str(issue) for _, issue in self._file.parsing_issues):
@@ -28,7 +28,7 @@ class Compound:
     def read(self, path: str) -> bytes:
         """A stream's bytes, whatever the case of its path; empty where it is missing."""
         found = self.paths.get(path.upper())
-        data: bytes = self._file.openstream(found).read() if found else b""  # type: ignore[no-untyped-call]
+        data: bytes = self._file.openstream(found).read() if found else b""
         return data
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 DEEPEST = 8_000
 BESIDE = "beside the main text"
 """The place of what a page shows around its text, or hides."""
+MOST_COPIES = 500_000
 
 # ------------------------------------------------------------------------------------------------ encoding
 
@@ -65,31 +66,42 @@ def _declared(data: bytes) -> Decoded:
 # --------------------------------------------------------------------------------------------------- depth
 
 _TAG = regex.compile(
-    r"<!--.*?(?:-->|\Z)|<(?P<raw>script|style)\b.*?(?:</(?P=raw)|\Z)|<(/?)([a-z][^\s/<>]*+)([^<>]*+)>",
+    r"<!--(?:-?>|.*?(?:--!?>|\Z))|<(?P<raw>script|style)\b.*?(?:</(?P=raw)|\Z)|<(/?)([a-z][^\s/<>]*+)([^<>]*+)>",
     regex.IGNORECASE | regex.DOTALL,
 )
 _CLOSED_BY_OTHERS = frozenset(
     "area base br col embed hr img input link meta param source track wbr "
-    "body colgroup dd dt head html li optgroup option p rb rp rt rtc tbody td tfoot th thead tr".split()
+    "body colgroup dd dt head html li optgroup option p tbody td tfoot th thead tr".split()
 )
+_RUBY = frozenset(("rb", "rp", "rt", "rtc"))
+_REOPENED = "a b big code em font i nobr s small strike strong tt u".split()
+"""An unclosed one of these goes on, as a copy, in every block that follows."""
 
 
 def _refuse_deep(html: str) -> None:
-    """Parsing takes time that grows with the square of the depth, so tags are counted before."""
+    """Parsing takes time that grows with the square of the depth, and with the copies, so tags are counted before."""
     open_: Counter[str] = Counter()
-    depth = 0
+    depth = copies = 0
     for match in _TAG.finditer(html):
         closing, tag, attributes = match[2], (match[3] or "").lower(), match[4]
-        if not tag or tag in _CLOSED_BY_OTHERS or attributes.endswith("/"):
+        is_block = tag in _PARAGRAPHS or tag in _BLOCKS
+        if is_block and not closing:
+            copies += sum(open_[name] for name in _REOPENED)
+        if not tag or tag in _CLOSED_BY_OTHERS or (tag in _RUBY and open_["ruby"]):
             continue
-        step = -min(1, open_[tag]) if closing else 1
-        open_[tag] += step
-        depth += step
-        if depth > DEEPEST:
-            raise DocumentError(
-                f"is nested too deeply to be a page: more than {DEEPEST:,} elements one inside the other",
-                hint="save its text as a .txt file and put that into the folder instead",
-            )
+        if is_block or not attributes.endswith("/"):  # <div/> is open to a browser
+            step = -min(1, open_[tag]) if closing else 1
+            open_[tag] += step
+            depth += step
+        if depth > DEEPEST or copies > MOST_COPIES:
+            raise _too_deep()
+
+
+def _too_deep() -> DocumentError:
+    return DocumentError(
+        f"is nested too deeply to be a page: more than {DEEPEST:,} elements one inside the other, or as good as that",
+        hint="save its text as a .txt file and put that into the folder instead",
+    )
 
 
 # ---------------------------------------------------------------------------------------------------- text

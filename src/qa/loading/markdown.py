@@ -14,7 +14,8 @@ from qa.loading.extracted import Extracted
 _FRONT_MATTER = regex.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", regex.DOTALL)
 _FRONT_TITLE = regex.compile(r"^title:(?:[ \t].*)?(?:\n[ \t]+.*|\n[ \t]*$)*", regex.MULTILINE)
 _MARKED = regex.compile(r"^([*_`]{1,3})(.+)\1$")
-_LOOKED_AT = 200_000  # characters; a heading that comes later is no title
+_ID = regex.compile(r"[ \t]*\{[ \t]*[#.][^{}]*\}$")  # of Pandoc, Kramdown and MkDocs: no word of the heading
+_LOOKED_AT = (2_000, 50_000)  # characters: most texts have their title at once, and one that comes later is none
 
 
 def read_markdown(data: bytes, encoding: str | None) -> Extracted:
@@ -28,7 +29,13 @@ def heading(text: str) -> str:
     front = _FRONT_MATTER.match(text, 0, 65_536)
     named = _FRONT_TITLE.search(front[1]) if front else None
     begin = front.end() if front else 0
-    return (named and _value(named[0])) or next(_headings(text[begin : begin + _LOOKED_AT]), "")
+    tops = (_top(text[begin : begin + size], size) for size in _LOOKED_AT)
+    return (named and _value(named[0])) or next((words for top in tops for words in _headings(top)), "")
+
+
+def _top(text: str, size: int) -> str:
+    """Whole lines; what follows them cannot undo a heading."""
+    return text[: text.rfind("\n") + 1] if len(text) == size else text
 
 
 def _value(entry: str) -> str:
@@ -47,6 +54,6 @@ def _headings(text: str) -> Iterator[str]:
 
     tokens = MarkdownIt("commonmark").disable("inline").parse(text)
     for before, token in pairwise(tokens):
-        words = _MARKED.sub(r"\2", " ".join(token.content.split()))
+        words = _MARKED.sub(r"\2", " ".join(_ID.sub("", token.content).split()))
         if before.type == "heading_open" and before.level == 0 and words:
             yield words

@@ -64,7 +64,7 @@ def _rows(book: "Book", sheet: "Sheet") -> Iterator[Row]:
 
 def _stored(sheet: "Sheet", row: int) -> Iterator[tuple[int, "StoredCell"]]:
     for column in range(sheet.ncols):
-        yield column, sheet.cell(row, column)  # type: ignore[no-untyped-call]
+        yield column, sheet.cell(row, column)
 
 
 def _shown(book: "Book", cell: "StoredCell") -> tuple[str, bool]:

@@ -2,7 +2,7 @@
 
 from qa.report.page import page
 from qa.report.report import Report, as_text, must_have_folder, read_run, report, write_text
-from qa.report.terminal import breakdown_lines, comparison_lines, figure_lines, trial_lines
+from qa.report.terminal import breakdown_lines, comparison_lines, figure_lines, sweep_lines
 
 __all__ = [
     "Report",
@@ -14,6 +14,6 @@ __all__ = [
     "page",
     "read_run",
     "report",
-    "trial_lines",
+    "sweep_lines",
     "write_text",
 ]

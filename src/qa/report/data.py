@@ -1,26 +1,23 @@
-"""The questions for the page's script: plain data, in which nothing can be read as HTML."""
+"""The questions for the page's script, as plain data."""
 
-import json
 from collections.abc import Mapping
 
 from qa.evaluation import Row
 from qa.reply import Reply, ReplyQuote
-from qa.report.markup import Markup
 from qa.report.report import Report
 
 Json = Mapping[str, object]
 
 
-def data(report: Report) -> Markup:
-    """The questions for the script, fit to stand inside a `<script>` element."""
+def questions(report: Report) -> list[dict[str, object]]:
+    """Every question with what came of it; those that changed with the reply before."""
     changed = {id(one.now): one for one in report.comparison.changed} if report.comparison else {}
-    questions = []
+    found = []
     for row in report.run.rows:
-        questions.append(_question(row))
+        found.append(_question(row))
         if one := changed.get(id(row)):
-            questions[-1] |= {"transition": one.transition, "before": _reply(one.before.reply)}
-    written = json.dumps(questions, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-    return Markup(f'<script type="application/json" id="data">{written}</script>')
+            found[-1] |= {"transition": one.transition, "before": _reply(one.before.reply)}
+    return found
 
 
 def _question(row: Row) -> dict[str, object]:

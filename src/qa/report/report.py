@@ -85,12 +85,12 @@ def _row_fields(question: object) -> object:
     """The fields of a `Row`; in reports of earlier versions tags and outcome stand among the agreed keys."""
     if not isinstance(question, Mapping):
         return question
-    case, reply = {key: value for key, value in question.items() if key != "reply"}, question.get("reply")
-    if isinstance(question.get("outcome"), Mapping):
-        outcome, tags = case.pop("outcome"), case.pop("tags", {})
+    case = {key: value for key, value in question.items() if key not in {"tags", "outcome", "reply"}}
+    outcome, tags, reply = (question.get(key) for key in ("outcome", "tags", "reply"))
+    if isinstance(outcome, Mapping) and isinstance(tags, Mapping):
         return {"case": {**tags, **case}, "outcome": outcome, "reply": reply}
-    outcome = {key: case.pop(key) for key in Outcome.model_fields if key in case}
-    return {"case": case, "outcome": outcome, "reply": reply}
+    found = {key: case.pop(key) for key in Outcome.model_fields if key in case}
+    return {"case": {**case, "tags": tags, "outcome": outcome}, "outcome": found, "reply": reply}
 
 
 class _Questions(BaseModel):

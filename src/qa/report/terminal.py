@@ -65,20 +65,20 @@ def _changed_lines(changed: Sequence[ChangedQuestion]) -> Iterator[str]:
         yield f"  and {len(changed) - _SHOWN} more: see the report"
 
 
-def trial_lines(outcomes: Sequence[SweepResult]) -> Iterator[str]:
+def sweep_lines(results: Sequence[SweepResult]) -> Iterator[str]:
     """Figures × settings, the best with a star; then how far each is from the first setting, with a p-value."""
-    heads = [f"[{number}]" for number in range(1, len(outcomes) + 1)]
-    yield from (f"{head} {outcome.variant.name}" for head, outcome in zip(heads, outcomes, strict=True))
+    heads = [f"[{number}]" for number in range(1, len(results) + 1)]
+    yield from (f"{head} {result.variant.name}" for head, result in zip(heads, results, strict=True))
     yield _line("", heads, _VALUE)
     for name, measure in MEASURES.items():
-        found = [outcome.figures[name].value for outcome in outcomes if name in outcome.figures]
+        found = [result.figures[name].value for result in results if name in result.figures]
         best = (max if measure.more_is_better else min)(found) if len(set(found)) > 1 else None
         if found:
-            yield _line(name, [_valued(outcome.figures.get(name), best) for outcome in outcomes], _VALUE)
+            yield _line(name, [_valued(result.figures.get(name), best) for result in results], _VALUE)
     yield _line("change from [1] (p)", heads[1:], _CHANGE)
     for name in MEASURES:
-        if any(name in outcome.changes for outcome in outcomes):
-            yield _line(name, [_changed(outcome.changes.get(name)) for outcome in outcomes[1:]], _CHANGE)
+        if any(name in result.changes for result in results):
+            yield _line(name, [_changed(result.changes.get(name)) for result in results[1:]], _CHANGE)
 
 
 def _line(name: str, cells: Iterable[str], width: int) -> str:

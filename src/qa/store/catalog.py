@@ -16,7 +16,7 @@ import numpy as np
 from qa.errors import DocumentError, IndexMissing, StoreError
 from qa.records import Box, Chunk, Document, IndexedDocument, IndexState, Place, Problem, Recipe, Vectors
 from qa.store.connection import connect, signature
-from qa.store.recipes import stored
+from qa.store.recipes import DRIFT, drift, stored
 
 _BLOCK = 2**32
 _META = "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID"
@@ -69,7 +69,10 @@ class Catalog:
                 self.start_over(recipe)
 
     def start_over(self, recipe: Recipe) -> None:
-        """Empties everything but the vectors of the same model, under a new identity; other formats' tables go too."""
+        """Empties everything but the same model's vectors, while it gives the same, under a new identity.
+
+        The tables of another format go too.
+        """
         if self.recipe.get("format") != recipe.format:
             for table in ("chunks", "places", "documents", "vectors", "problems"):
                 self._sql.execute(f"DROP TABLE IF EXISTS {table}")
@@ -77,7 +80,8 @@ class Catalog:
                 self._sql.execute(statement)
         for table in ("chunks", "places", "documents"):
             self._sql.execute(f"DELETE FROM {table}")
-        self._sql.execute("DELETE FROM vectors WHERE model != ?", (recipe.model,))
+        same = drift(self.recipe, recipe) <= DRIFT
+        self._sql.execute("DELETE FROM vectors WHERE model != ? OR NOT ?", (recipe.model, same))
         self._set(identity=uuid.uuid4().hex, recipe=stored(recipe), chunks="0", documents="0")
 
     def close(self) -> None:

@@ -50,7 +50,8 @@ def translated(folder: Path) -> Iterator[None]:
                 hint="free some space and run the command again",
             ) from error
         raise StoreError(
-            f"the index in {folder} cannot be used: {error}", hint="check that the folder can be written and read"
+            f"the index in {folder} cannot be used: {error}",
+            hint="see that the folder can be read, and written by who indexes",
         ) from error
     except sqlite3.DatabaseError as error:
         raise IndexDamaged(

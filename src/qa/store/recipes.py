@@ -1,12 +1,20 @@
 """How an index was made against how it is wanted: what differs is named, whatever version of the program made it."""
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import asdict, fields
 from pathlib import Path
 
+import numpy as np
+
 from qa.errors import RecipeMismatch
 from qa.records import Recipe
+
+DRIFT = 0.02
+"""How far the probe's vector, of length one, may move. Other threads and batches moved that of two transformers by less
+than 1e-6, half precision by .013 at most; a prompt, another case or normal form, or a lost character by .06 at least
+where they mattered at all, 8-bit weights by .24 (all-MiniLM-L6-v2, multilingual-e5-small)."""
 
 
 def stored(recipe: Recipe) -> str:
@@ -17,10 +25,17 @@ def stored(recipe: Recipe) -> str:
 def check(folder: Path, found: Mapping[str, object], wanted: Recipe) -> None:
     """RecipeMismatch that names the first difference, or says that another version of the program made the index."""
     check_version(folder, found)
-    for name, (was, value) in differences(found, json.loads(stored(wanted))).items():
+    for name, value in json.loads(stored(wanted)).items():
+        if name != "probe" and found[name] != value:
+            raise RecipeMismatch(
+                f"the index in {folder} was made with {name} = {found[name]}, not {value}",
+                hint=f"run `qa index --rebuild` to make it anew, or set {name} back",
+            )
+    if (moved := drift(found, wanted)) > DRIFT:
         raise RecipeMismatch(
-            f"the index in {folder} was made with {name} = {was}, not {value}",
-            hint=f"run `qa index --rebuild` to make it anew, or set {name} back",
+            f"the model {wanted.model} gave other vectors when the index in {folder} was made: "
+            f"those of a fixed text are {moved:.2g} apart, more than {DRIFT}",
+            hint="run `qa index --rebuild` to make it anew, or go back to the libraries it was made with",
         )
 
 
@@ -35,9 +50,13 @@ def check_version(folder: Path, found: Mapping[str, object]) -> None:
         )
 
 
-def differences(found: Mapping[str, object], wanted: Mapping[str, object]) -> dict[str, tuple[object, object]]:
-    """What is wanted otherwise than it was found, by name: (found, wanted)."""
-    return {name: (found.get(name), value) for name, value in wanted.items() if found.get(name) != value}
+def drift(found: Mapping[str, object], wanted: Recipe) -> float:
+    """How far the probe's vector has moved; infinite where the two cannot be compared."""
+    try:
+        moved = float(np.linalg.norm(np.subtract(np.array(found.get("probe"), np.float64), wanted.probe)))
+    except (TypeError, ValueError):
+        return math.inf
+    return moved if math.isfinite(moved) else math.inf
 
 
 def _version(found: object, wanted: object) -> str:

@@ -13,15 +13,31 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, model_validator
 
 from qa.errors import TestSetError
 
 
-class Case(BaseModel):
-    """One question with what is known of its answer; further keys are kept as tags."""
+class Fields(BaseModel):
+    """Fields as a test set gives them; one that is null is absent."""
 
-    model_config = ConfigDict(extra="allow", frozen=True)
+    model_config = ConfigDict(frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _present(cls, fields: object) -> object:
+        if not isinstance(fields, Mapping):
+            return fields
+        return {key: value for key, value in fields.items() if value is not None}
+
+
+class Case(Fields):
+    """One question with what is known of its answer; further keys are kept as tags.
+
+    An answer or evidence without a character is none: it would stand in every quote.
+    """
+
+    model_config = ConfigDict(extra="allow")
 
     question: str
     id: str = ""
@@ -34,6 +50,16 @@ class Case(BaseModel):
     evidence_start: int | None = None
     start: int | None = None
     start_of: Literal["answer", "evidence"] = "answer"
+
+    @field_validator("answers")
+    @classmethod
+    def _said(cls, answers: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(answer for answer in answers if answer.strip())
+
+    @field_validator("evidence")
+    @classmethod
+    def _quoted(cls, evidence: str | None) -> str | None:
+        return evidence if evidence and evidence.strip() else None
 
     def place(self) -> tuple[int, int] | None:
         """Where the first answer, or else the evidence, stands in the first source; None when that is not known."""
@@ -78,16 +104,29 @@ def json_lines(path: Path) -> Iterator[tuple[int, object]]:
 
 def _value(line: str, place: str) -> object:
     try:
-        value: object = json.loads(line)
+        value = parsed(line)
     except (ValueError, RecursionError) as error:
         raise not_a_question(place, str(error)) from None
     return value
 
 
+def parsed(text: str) -> object:
+    """The value of a JSON text; ValueError also for half of a surrogate pair, which no file in UTF-8 can hold."""
+    value: object = json.loads(text)
+    if "\\ud" in text.lower() and _is_torn(json.dumps(value, ensure_ascii=False)):
+        raise ValueError("it holds half of a surrogate pair, such as \\ud83d without \\ude00")
+    return value
+
+
+def _is_torn(text: str) -> bool:
+    return any("\ud800" <= character <= "\udfff" for character in text)
+
+
 def case_of(fields: object, place: str, name: str) -> Case:
     """The case of these fields, by default with `name` as its id; TestSetError says what is wrong at `place`."""
     try:
-        return Case.model_validate({"id": name, **fields} if isinstance(fields, Mapping) else fields)
+        named = {**fields, "id": fields.get("id") or name} if isinstance(fields, Mapping) else fields
+        return Case.model_validate(named)
     except ValidationError as error:
         first = error.errors()[0]
         key = "".join(f"{part}: " for part in first["loc"][:1])

@@ -9,7 +9,7 @@ import regex
 
 from qa.loading import headline
 from qa.testsets.cases import Case
-from qa.testsets.question_patterns import KINDS, Slot, slots
+from qa.testsets.question_patterns import KINDS, Proposal, proposals
 from qa.text import script, sentences, terms
 
 _OPENING = 24  # characters in which a sentence says what it is about
@@ -45,16 +45,16 @@ def _of_document(source: str, text: str) -> list[Case]:
     """Those that speak of the headline first; one of each kind before a second of any; the surest kind first."""
     lang = language(text)
     about = set(terms(headline(text)))
-    found = [(start, end, slot) for start, end in _askable(text, lang) for slot in slots(text[start:end], lang)]
+    found = [(start, end, one) for start, end in _askable(text, lang) for one in proposals(text[start:end], lang)]
     found.sort(key=lambda one: (not about & set(terms(text[one[0] : one[0] + _OPENING])), one[0], one[2].start))
     seen: Counter[str] = Counter()
-    turns = []
-    for start, end, slot in found:
-        seen[slot.kind] += 1
-        turns.append((seen[slot.kind], KINDS.index(slot.kind), start, slot.start, end, slot))
-    turns.sort(key=lambda turn: turn[:4])
-    distinct = {start: (start, end, slot) for *_, start, _, end, slot in reversed(turns)}
-    return [_case(source, text, lang, *distinct[start]) for start in dict.fromkeys(turn[2] for turn in turns)]
+    ranked = []
+    for start, end, proposal in found:
+        seen[proposal.kind] += 1
+        ranked.append((seen[proposal.kind], KINDS.index(proposal.kind), start, proposal.start, end, proposal))
+    ranked.sort(key=lambda one: one[:4])
+    distinct = {start: (start, end, proposal) for *_, start, _, end, proposal in reversed(ranked)}
+    return [_case(source, text, lang, *distinct[start]) for start in dict.fromkeys(one[2] for one in ranked)]
 
 
 def _askable(text: str, lang: str) -> Iterator[tuple[int, int]]:
@@ -68,20 +68,20 @@ def _askable(text: str, lang: str) -> Iterator[tuple[int, int]]:
             yield start, end
 
 
-def _case(source: str, text: str, lang: str, start: int, end: int, slot: Slot) -> Case:
-    first = start + slot.start
+def _case(source: str, text: str, lang: str, start: int, end: int, proposal: Proposal) -> Case:
+    first = start + proposal.start
     return Case.model_validate(
         {
             "id": f"draft-{PurePosixPath(source).with_suffix('')}-{first}",
-            "question": slot.question,
+            "question": proposal.question,
             "lang": lang,
-            "answers": [text[first : start + slot.end]],
+            "answers": [text[first : start + proposal.end]],
             "sources": [source],
             "evidence": text[start:end],
             "evidence_start": start,
             "start": first,
             "start_of": "answer",
             "draft": True,
-            "kind": slot.kind,
+            "kind": proposal.kind,
         }
     )

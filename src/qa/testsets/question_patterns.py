@@ -19,7 +19,7 @@ KINDS: tuple[QuestionKind, ...] = ("who", "when", "how many", "blank")
 
 
 @dataclass(frozen=True, slots=True)
-class Slot:
+class Proposal:
     """Something that can be asked for: the question, and where its answer stands in the sentence."""
 
     kind: QuestionKind
@@ -28,14 +28,14 @@ class Slot:
     end: int
 
 
-def slots(sentence: str, lang: str) -> list[Slot]:
+def proposals(sentence: str, lang: str) -> list[Proposal]:
     """What can be asked, in the order of the answers; nothing for other languages than zh, zh-Hant and en.
 
-    >>> [slot.question for slot in slots("大桥于2019年动工，全长11.8公里。", "zh")]
+    >>> [one.question for one in proposals("大桥于2019年动工，全长11.8公里。", "zh")]
     ['大桥于哪一年动工？', '大桥于2019年动工，全长多少公里？']
     """
     found = _english(sentence) if lang == "en" else _chinese(sentence, lang) if lang.startswith("zh") else ()
-    return sorted(set(found), key=lambda slot: (slot.start, KINDS.index(slot.kind)))
+    return sorted(set(found), key=lambda one: (one.start, KINDS.index(one.kind)))
 
 
 # ------------------------------------------------------------------------------------------------- Chinese
@@ -82,7 +82,7 @@ _FITS = 48  # characters of a question
 _LEAST = 5  # characters that it must hold beside what is asked for
 
 
-def _chinese(sentence: str, lang: str) -> Iterator[Slot]:
+def _chinese(sentence: str, lang: str) -> Iterator[Proposal]:
     traditional = lang == "zh-Hant"
     for match in _WHEN.finditer(sentence):
         day, month = "日" in match.group(), "月" in match.group()
@@ -96,7 +96,9 @@ def _chinese(sentence: str, lang: str) -> Iterator[Slot]:
         yield from _in_place("blank", sentence, match.span(), "____")
 
 
-def _in_place(kind: QuestionKind, sentence: str, place: Span, asked: str, answer: Span | None = None) -> Iterator[Slot]:
+def _in_place(
+    kind: QuestionKind, sentence: str, place: Span, asked: str, answer: Span | None = None
+) -> Iterator[Proposal]:
     """The sentence up to the end of the clause with `asked` in its place; nothing when it is long, thin or in the air.
 
     The answer is what stood at that place, or in a part of it.
@@ -114,7 +116,7 @@ def _in_place(kind: QuestionKind, sentence: str, place: Span, asked: str, answer
         return
     if _STARTS.match(question) or (after and _HANGS.search(after)) or not _is_balanced(question):
         return
-    yield Slot(kind, f"填空：{question}。" if kind == "blank" else f"{question}？", *(answer or place))
+    yield Proposal(kind, f"填空：{question}。" if kind == "blank" else f"{question}？", *(answer or place))
 
 
 def _is_balanced(text: str) -> bool:
@@ -162,14 +164,14 @@ _HANGING = regex.compile(
 )
 
 
-def _english(sentence: str) -> Iterator[Slot]:
+def _english(sentence: str) -> Iterator[Proposal]:
     if _HANGING.match(sentence) or not sentence[:1].isupper():
         return
     for kind, shape, template in _SHAPES:
         if match := regex.match(shape, sentence):
             subject = regex.sub(r"^The\b", "the", match["subject"])
             be = _BE.get(match["be"], match["be"])
-            yield Slot(kind, template.format(be=be, subject=subject, done=match["done"]), *match.span("answer"))
+            yield Proposal(kind, template.format(be=be, subject=subject, done=match["done"]), *match.span("answer"))
     if (match := _YEAR_IN.search(sentence)) and sentence.count(match[1]) == 1:
         start, end = match.span(1)
-        yield Slot("blank", f"Fill in the year: {sentence[:start]}____{sentence[end:]}", start, end)
+        yield Proposal("blank", f"Fill in the year: {sentence[:start]}____{sentence[end:]}", start, end)

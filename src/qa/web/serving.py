@@ -19,6 +19,7 @@ from qa.bot import Bot
 from qa.errors import DocumentError, IndexMissing, SettingsError
 from qa.index import begin_index, build_index
 from qa.settings import Settings, Web
+from qa.terminal import one_line, say
 from qa.web.backend import Backend
 from qa.web.middleware import EVERYWHERE, plain
 from qa.web.site import site
@@ -36,7 +37,7 @@ def serve(settings: Settings, *, open_browser: bool | None = None) -> None:
         server = _Server(Backend(settings, bot))
         signal.signal(signal.SIGTERM, _stop)  # the server takes it first, and hands it on when all is closed
         url = address(settings.web, listening)
-        print(url, flush=True)  # noqa: T201 - the command's result
+        say(url)
         if open_browser if open_browser is not None else seen(sys.platform, os.environ):
             Thread(target=webbrowser.open, args=(url,), daemon=True).start()  # a browser in the terminal waits
         server.run(sockets=[listening])
@@ -85,17 +86,13 @@ def open_bot(settings: Settings) -> Bot:
     try:
         return Bot.open(settings)
     except IndexMissing:
-        _say(f"no index yet: reading {settings.documents} …")
+        say(f"no index yet: reading {one_line(str(settings.documents))} …", err=True)
         try:
             build_index(settings)
         except DocumentError as error:
-            _say(f"{error.message}: add documents on the page")
+            say(f"{one_line(error.message)}: add documents on the page", err=True)
             begin_index(settings)
         return Bot.open(settings)
-
-
-def _say(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)  # noqa: T201
 
 
 def listener(web: Web) -> socket.socket:

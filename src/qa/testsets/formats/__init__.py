@@ -10,10 +10,13 @@
 """
 
 import codecs
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from qa.errors import TestSetError
-from qa.testsets.cases import read_testset
+from qa.testsets.cases import Case, read_testset
 from qa.testsets.formats.beir import read_beir
 from qa.testsets.formats.imported import Imported
 from qa.testsets.formats.ragas import read_ragas
@@ -40,7 +43,14 @@ def read_any(path: Path, name: str | None = None) -> Imported:
     imported = FORMATS[name](path)
     if not imported.cases:
         raise TestSetError(f"the test set {path} holds no question", hint=f"it was read as {name}; see --format")
-    return imported
+    return replace(imported, notes=[*imported.notes, *_repeated(imported.cases)])
+
+
+def _repeated(cases: Sequence[Case]) -> Iterator[str]:
+    """A note on every id that several questions have."""
+    for name, count in Counter(case.id for case in cases).items():
+        if count > 1:
+            yield f"{count} questions have the id {name}: --compare pairs those of the same words, in their order"
 
 
 def _format(path: Path) -> str:

@@ -12,7 +12,7 @@ _SPLITS = ("test", "dev", "train")
 
 
 def read_beir(path: Path) -> Imported:
-    """The queries that are judged, with their relevant documents as sources, most relevant first."""
+    """The queries that qrels are given for, with their relevant documents as sources, most relevant first."""
     sources: dict[str, str] = {}
     documents: dict[str, str] = {}
     for name, fields in _entries(path / "corpus.jsonl"):
@@ -21,14 +21,15 @@ def read_beir(path: Path) -> Imported:
         if written.strip():
             sources[name] = file_name(len(documents) + 1, name)
             documents[sources[name]] = written
-    relevant = _judgements(path, sources)
+    notes: list[str] = []
+    relevant = _relevant(path, sources, notes)
     queries = ((name, fields.get("text")) for name, fields in _entries(path / "queries.jsonl"))
     cases = [
         Case.model_validate({"id": name, "question": text, "sources": relevant[name]})
         for name, text in queries
         if name in relevant and isinstance(text, str)
     ]
-    return Imported(cases, documents)
+    return Imported(cases, documents, notes)
 
 
 def _entries(path: Path) -> Iterator[tuple[str, Mapping[str, object]]]:
@@ -38,32 +39,31 @@ def _entries(path: Path) -> Iterator[tuple[str, Mapping[str, object]]]:
         yield str(fields["_id"]), fields
 
 
-def _judgements(path: Path, sources: Mapping[str, str]) -> dict[str, list[str]]:
-    """Query → sources with a score above 0."""
-    judged: dict[str, dict[str, float]] = defaultdict(dict)
-    file = _qrels(path)
-    for number, line in enumerate(_text(file).splitlines()[1:], start=2):
-        if line.strip():
-            query, document, score = _judgement(line, f"line {number} of {file}")
-            if document not in sources:
-                raise TestSetError(
-                    f"line {number} of {file} names {document!r}, which is not in the corpus",
-                    hint="take corpus and qrels of the same data set",
-                )
-            if score > 0:
-                judged[query][sources[document]] = score
-    return {query: sorted(scores, key=lambda one: (-scores[one], one)) for query, scores in judged.items()}
+def _relevant(path: Path, sources: Mapping[str, str], notes: list[str]) -> dict[str, list[str]]:
+    """Query → sources with a score above 0; documents that are not in the corpus are noted."""
+    relevant: dict[str, dict[str, float]] = defaultdict(dict)
+    for query, document, score in _scores(_qrels(path)):
+        if document not in sources:
+            notes.append(f"query {query}: the corpus does not hold {document!r}")
+        elif score > 0:
+            relevant[query][sources[document]] = score
+    return {query: sorted(scores, key=lambda one: (-scores[one], one)) for query, scores in relevant.items()}
 
 
-def _judgement(line: str, place: str) -> tuple[str, str, float]:
-    fields = line.split("\t")
-    try:
-        query, document, score = fields
-        return query, document, float(score)
-    except ValueError:
-        raise TestSetError(
-            f"{place} is not query-id, corpus-id and score: {line!r}", hint="separate three columns by tabs"
-        ) from None
+def _scores(file: Path) -> Iterator[tuple[str, str, float]]:
+    """Query, document and score of every line; the first one may be a heading."""
+    for number, line in enumerate(_text(file).split("\n"), start=1):
+        fields = line.rstrip("\r").split("\t")
+        if not line.strip() or (number == 1 and fields[-1].strip().lower() == "score"):
+            continue
+        try:
+            query, document, score = fields
+            yield query, document, float(score)
+        except ValueError:
+            raise TestSetError(
+                f"line {number} of {file} is not query-id, corpus-id and score: {line!r}",
+                hint="separate three columns by tabs",
+            ) from None
 
 
 def _qrels(path: Path) -> Path:

@@ -9,7 +9,7 @@ import regex
 
 from qa.errors import TestSetError
 from qa.loading import load_document
-from qa.testsets.cases import Case
+from qa.testsets.cases import Case, parsed
 
 _UNSAFE = regex.compile(r"[^\p{L}\p{M}\p{N}]+")
 _LONGEST_NAME = 60
@@ -95,7 +95,7 @@ def located(fields: dict[str, object], text: str, spans: Sequence[tuple[int, int
 def read_json(path: Path) -> object:
     """The file's JSON; TestSetError with the line of what is wrong."""
     try:
-        value: object = json.loads(path.read_text(encoding="utf-8-sig"))
+        value = parsed(path.read_text(encoding="utf-8-sig"))
     except json.JSONDecodeError as error:
         raise TestSetError(
             f"line {error.lineno} of {path} is not JSON: {error.msg}", hint="write the file anew, or name its --format"

@@ -7,37 +7,37 @@ some sets count something else, so the nearest place that holds the answer's wor
 from collections.abc import Iterator
 from pathlib import Path
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from qa.errors import TestSetError
-from qa.testsets.cases import Case
+from qa.testsets.cases import Case, Fields
 from qa.testsets.formats.imported import Imported, file_name, file_text, loaded, located, placed, read_json
 from qa.text import sentences
 
 
-class _Answer(BaseModel):
+class _Answer(Fields):
     text: str
     answer_start: int = 0
 
 
-class _Question(BaseModel):
+class _Question(Fields):
     question: str
     id: str | int = ""
     answers: tuple[_Answer, ...] = ()
     is_impossible: bool = False
 
 
-class _Paragraph(BaseModel):
+class _Paragraph(Fields):
     context: str
     qas: tuple[_Question, ...]
 
 
-class _Article(BaseModel):
+class _Article(Fields):
     paragraphs: tuple[_Paragraph, ...]
     title: str = ""
 
 
-class _File(BaseModel):
+class _File(Fields):
     data: tuple[_Article, ...]
 
 
@@ -66,13 +66,14 @@ def _cases(source: str, written: str, paragraph: _Paragraph, notes: list[str]) -
     text = loaded(source, written)
     offset, spans = len(text) - len(loaded(source, paragraph.context)), list(sentences(text))
     for number, asked in enumerate(paragraph.qas, start=1):
-        answerable = not asked.is_impossible and bool(asked.answers)
+        answers = [one for one in asked.answers if one.text.strip()]
+        answerable = not asked.is_impossible and bool(answers)
         name = str(asked.id) or f"{Path(source).stem}-{number}"
         fields: dict[str, object] = {"id": name, "question": asked.question, "answerable": answerable}
         start = None
         if answerable:
-            fields |= {"answers": list(dict.fromkeys(one.text for one in asked.answers)), "sources": [source]}
-            start = placed(text, asked.answers[0].text, asked.answers[0].answer_start + offset)
+            fields |= {"answers": list(dict.fromkeys(one.text for one in answers)), "sources": [source]}
+            start = placed(text, answers[0].text, answers[0].answer_start + offset)
             if start is None:
-                notes.append(f"question {name}: its paragraph does not hold the answer {asked.answers[0].text!r}")
+                notes.append(f"question {name}: its paragraph does not hold the answer {answers[0].text!r}")
         yield located(fields, text, spans, start)

@@ -5,8 +5,11 @@ Several answers, sources or tags in one cell are separated by `|`.
 
 import csv
 import io
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
+from zipfile import BadZipFile
 
 from qa.errors import DocumentError, TestSetError
 from qa.loading import decode
@@ -25,6 +28,21 @@ HEADERS = {
 }
 _NO = frozenset("no n false 0 否 不 不能 无 無".split())
 _YES = frozenset("yes y true 1 是 能 可 有".split())
+_MOST_ROWS = 200_000
+_BROKEN = (
+    OSError,
+    EOFError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+    BadZipFile,
+    zlib.error,
+)
+"""What openpyxl, its XML parser and zipfile raise for files that are no workbooks, or damaged ones."""
 _KEYS = {header: key for key, headers in HEADERS.items() for header in headers.split()}
 
 
@@ -43,18 +61,25 @@ def read_csv(path: Path) -> Imported:
 
 def read_xlsx(path: Path) -> Imported:
     """The rows of the first sheet. Errors name the row."""
-    from zipfile import BadZipFile
-
-    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
 
     try:
-        book = load_workbook(path, read_only=True, data_only=True)
-        sheet = book.worksheets[0]
-        rows = [[_cell(value) for value in row] for row in sheet.iter_rows(values_only=True)]
-        book.close()
-    except (OSError, BadZipFile, KeyError, IndexError, ValueError) as error:
+        rows = _sheet_rows(path)
+    except (*_BROKEN, InvalidFileException) as error:
         raise TestSetError(f"the test set {path} cannot be read: {error}", hint="save it as .xlsx or CSV") from None
+    if len(rows) > _MOST_ROWS:
+        raise TestSetError(f"the first sheet of {path} goes on below row {_MOST_ROWS:,}", hint="remove what is below")
     return Imported(list(_cases(path, enumerate(rows, start=1), "row")))
+
+
+def _sheet_rows(path: Path) -> list[list[str]]:
+    """The cells of the first sheet, up to the first row that is too many."""
+    from openpyxl import load_workbook
+
+    with path.open("rb") as file:
+        book = load_workbook(file, read_only=True, data_only=True)
+        rows = islice(book.worksheets[0].iter_rows(values_only=True), _MOST_ROWS + 1)
+        return [[_cell(value) for value in row] for row in rows]
 
 
 def _cell(value: object) -> str:

@@ -1,0 +1,1 @@
+"""How the numbers behind the detection of encodings are measured."""
