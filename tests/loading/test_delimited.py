@@ -1,5 +1,7 @@
 """Separated values are told apart by what the rows agree on."""
 
+import csv
+
 import pytest
 
 from qa.loading.delimited import delimiter_of
@@ -36,6 +38,12 @@ def test_a_cell_may_hold_lines_and_doubled_quotation_marks() -> None:
 def test_a_quotation_mark_that_nobody_closed_swallows_nothing() -> None:
     data = b'name,height\n"Varn,212\n' + b"Tove,98\n" * 2000
     assert read("a.csv", data).text.count("name: Tove | height: 98") == 2000
+
+
+def test_a_long_cell_is_read_and_the_limit_of_others_stays() -> None:
+    before = csv.field_size_limit()
+    assert len(read("a.csv", b"a,b\n1," + b"x" * 200_000).text) > 200_000
+    assert csv.field_size_limit() == before
 
 
 def test_ragged_rows_are_read() -> None:

@@ -71,6 +71,9 @@ def _cells(values: list[str]) -> list[Cell]:
 
 
 def _parsed(text: str, delimiter: str, quoting: Literal[0, 3]) -> list[list[str]]:
-    csv.field_size_limit(len(text) + 1)
+    before = csv.field_size_limit(max(len(text) + 1, csv.field_size_limit()))  # the limit is the whole program's
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=quoting, skipinitialspace=True)
-    return list(islice(reader, MOST_CELLS))
+    try:
+        return list(islice(reader, MOST_CELLS))
+    finally:
+        csv.field_size_limit(before)
