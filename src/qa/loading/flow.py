@@ -11,17 +11,14 @@ from itertools import groupby, pairwise
 import regex
 
 from qa.loading.frame import Frame
-from qa.loading.layout import Region, Row
+from qa.loading.layout import Region, Row, is_without_blanks, wrap
 from qa.records import Box, Place
-from qa.text import SPACELESS
 
 _ITEM = regex.compile(
     r"[-–—•·▪◦‣○●■□◆※➢✓*]\s|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]\s"
     r"|[(（][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}、"
 )
 _FINISHED = regex.compile(r"[。！？｡!?.…؟۔।॥։።:：;；][\p{Pe}\p{Pf}\"']*$")
-_WITHOUT_BLANKS = regex.compile(rf"[{SPACELESS}\u3000-\u303f\uff00-\uff60]")
-_HYPHENATED = regex.compile(r"\p{L}[-\u2010\u00ad]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +103,12 @@ def _pitch(boxes: Sequence[Box]) -> float:
 def _joint(before: Line, after: Line, following: list[Line]) -> str:
     """What stands between two lines."""
     if before.region != after.region:
-        return _wrap(before, after) if _goes_on(before, after) else "\n\n"
+        return wrap(before.text, after.text) if _goes_on(before, after) else "\n\n"
     if _is_apart(before.box, after.box, before.size, after.size, before.pitch):
         return "\n\n"
     if "\t" in before.text or "\t" in after.text or _ITEM.match(after.text) or _is_indented(before, after, following):
         return "\n"
-    return _wrap(before, after) if _is_full(before, after) else "\n"
+    return wrap(before.text, after.text) if _is_full(before, after) else "\n"
 
 
 def _is_apart(before: Box, after: Box, size: float, other: float, pitch: float) -> bool:
@@ -124,7 +121,7 @@ def _is_apart(before: Box, after: Box, size: float, other: float, pitch: float) 
 def _is_full(before: Line, after: Line) -> bool:
     """Whether the first word of `after` would not have fitted into `before`."""
     word = regex.match(r"\S+", after.text)
-    letters = min(len(word[0]), 3) if word and _WITHOUT_BLANKS.match(after.text) else len(word[0]) if word else 0
+    letters = min(len(word[0]), 3) if word and is_without_blanks(after.text) else len(word[0]) if word else 0
     wanted = (after.box[2] - after.box[0]) * letters / max(len(after.text), 1)
     return before.box[2] + wanted > before.column[1] - 0.2 * before.size
 
@@ -140,14 +137,8 @@ def _goes_on(before: Line, after: Line) -> bool:
     """Whether a sentence goes on from the end of a column or page to the top of the next."""
     if before.frame != after.frame or not 0.95 < after.size / before.size < 1.05 or "\t" in before.text + after.text:
         return False
-    opens = after.text[:1].islower() or (_WITHOUT_BLANKS.match(after.text) and not _ITEM.match(after.text))
-    return bool(opens) and not _FINISHED.search(before.text[-8:]) and _is_full(before, after)
-
-
-def _wrap(before: Line, after: Line) -> str:
-    if _HYPHENATED.search(before.text[-2:]) and after.text[:1].isalpha():
-        return ""
-    return "" if _WITHOUT_BLANKS.match(before.text[-1:]) or _WITHOUT_BLANKS.match(after.text) else " "
+    opens = after.text[:1].islower() or (is_without_blanks(after.text) and not _ITEM.match(after.text))
+    return opens and not _FINISHED.search(before.text[-8:]) and _is_full(before, after)
 
 
 def _places(line: Line, start: int) -> Iterator[Place]:

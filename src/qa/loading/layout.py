@@ -12,7 +12,10 @@ from heapq import nlargest
 from itertools import accumulate, pairwise
 from statistics import median
 
+import regex
+
 from qa.records import Box
+from qa.text import SPACELESS
 
 DEEPEST = 8
 """Columns inside columns; deeper ones are read line by line."""
@@ -78,7 +81,7 @@ class Row:
         for before, after in pairwise(self.pieces):
             step = after.box[0] - before.box[2]
             if abs(after.middle - before.middle) > size / 2:
-                found.append("\t" if after.box[0] > reached else " ")
+                found.append("\t" if after.box[0] > reached else wrap(before.text, after.text))
             elif step > CELL_GAP * size and not is_stretched:
                 found.append("\t")
             else:
@@ -90,6 +93,25 @@ class Row:
         """Whether all gaps are equally wide, as between the words of a justified line."""
         steps = [after.box[0] - before.box[2] for before, after in pairwise(self.pieces)]
         return len(steps) > 1 and min(steps) > 0.9 * max(steps) and max(steps) < 2.5 * self.size
+
+
+_WITHOUT_BLANKS = regex.compile(rf"[{SPACELESS}\u3000-\u303f\uff00-\uff60]")
+
+
+def is_without_blanks(sign: str) -> bool:
+    """Whether it begins with a character of a script that puts no blank between words, or with a full-width sign."""
+    return _WITHOUT_BLANKS.match(sign) is not None
+
+
+def wrap(before: str, after: str) -> str:
+    """What a line's end stands for in running text: a blank, or nothing.
+
+    >>> wrap("two", "lines"), wrap("an impor-", "tant matter"), wrap("どこで", "生れた")
+    (' ', '', '')
+    """
+    if before[-1:] in "-\u2010\u00ad" and before[-2:-1].isalpha() and after[:1].isalpha():
+        return ""
+    return "" if is_without_blanks(before[-1:]) or is_without_blanks(after) else " "
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,7 +302,7 @@ def _near(values: list[float], wanted: float, within: float) -> bool:
 
 def _table(zone: _Bands, gutter: _Gap) -> Iterator[Row]:
     """Rows of the table, cell by cell where it is drawn so, that a cell of several lines is not torn."""
-    begin = next(at for at, band in enumerate(zone) if len(_sides(band, gutter)) > 1)
+    begin = next((at for at, band in enumerate(zone) if len(_sides(band, gutter)) > 1), 0)
     yield from (row for band in zone[:begin] for row in _rows(band))
     columns = _columns(zone[begin:], gutter)
     if _goes_cell_by_cell(columns):
