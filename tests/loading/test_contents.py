@@ -65,11 +65,11 @@ def test_names_in_an_old_encoding_are_decoded() -> None:
 
 
 def test_one_bad_member_does_not_hide_the_others() -> None:
-    data = zipped({"a.txt": "Kept.", "b.docx": "no word file", "c.png": b"\x89PNG\r\n\x1a\n"})
-    assert texts("a.zip", data) == {"a.zip/a.txt": "Kept.", "a.zip/b.docx": "damaged", "a.zip/c.png": "unsupported"}
+    data = zipped({"a.txt": "Kept.", "b.docx": "no word file", "c.exe": b"MZ"})
+    assert texts("a.zip", data) == {"a.zip/a.txt": "Kept.", "a.zip/b.docx": "damaged", "a.zip/c.exe": "unsupported"}
     documents, problems = load_documents("a.zip", data)
     assert [document.source for document in documents] == ["a.zip/a.txt"]
-    assert [problem.source for problem in problems] == ["a.zip/b.docx", "a.zip/c.png"]
+    assert [problem.source for problem in problems] == ["a.zip/b.docx", "a.zip/c.exe"]
 
 
 def test_a_member_of_an_unknown_suffix_is_read_where_it_is_text() -> None:

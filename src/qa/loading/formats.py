@@ -13,7 +13,9 @@ from qa.loading.mail import read_mail, read_mbox, read_mhtml
 from qa.loading.markdown import read_markdown
 from qa.loading.markup import read_xml
 from qa.loading.msg import read_msg
+from qa.loading.ocr import read_image
 from qa.loading.odf import read_odp, read_ods, read_odt
+from qa.loading.pdf import read_pdf
 from qa.loading.plain import read_plain
 from qa.loading.pptx import read_pptx
 from qa.loading.rtf import read_rtf
@@ -82,6 +84,8 @@ FORMATS: dict[str, FormatReader] = {
     ".mbox": read_mbox,
     ".mhtml": read_mhtml,
     ".mht": read_mhtml,
+    ".pdf": read_pdf,
+    **dict.fromkeys((".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp"), read_image),
 }
 SUFFIXES = frozenset(FORMATS)
 APART = SUFFIXES - frozenset(".txt .text .md .markdown .html .htm".split())
