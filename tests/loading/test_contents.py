@@ -65,7 +65,7 @@ def test_names_in_an_old_encoding_are_decoded() -> None:
 
 
 def test_one_bad_member_does_not_hide_the_others() -> None:
-    data = zipped({"a.txt": "Kept.", "b.docx": "no word file", "c.exe": b"MZ"})
+    data = zipped({"a.txt": "Kept.", "b.docx": "no word file", "c.exe": b"MZ\x90\x00\x03\x00\x00\x00\x04"})
     assert texts("a.zip", data) == {"a.zip/a.txt": "Kept.", "a.zip/b.docx": "damaged", "a.zip/c.exe": "unsupported"}
     documents, problems = load_documents("a.zip", data)
     assert [document.source for document in documents] == ["a.zip/a.txt"]

@@ -4,7 +4,7 @@ import csv
 
 import pytest
 
-from qa.loading.delimited import delimiter_of
+from qa.loading.formats.delimited import delimiter_of
 from tests.loading.made import named, read
 
 

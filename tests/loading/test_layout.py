@@ -6,9 +6,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.loading.flow import Sheetful, written
-from qa.loading.frame import Frame
-from qa.loading.layout import Piece, regions
+from qa.loading.formats.pages.flow import Sheetful, written
+from qa.loading.formats.pages.frame import Frame
+from qa.loading.formats.pages.layout import Piece, regions
 
 SIDES = st.integers(0, 500)
 

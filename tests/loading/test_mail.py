@@ -7,7 +7,7 @@ import pytest
 
 from qa.errors import DocumentError
 from qa.loading.contents import read_contents
-from qa.loading.mail import uudecoded
+from qa.loading.formats.mail import uudecoded
 from tests.loading.made import named, p, read, word
 
 

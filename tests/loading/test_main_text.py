@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.loading.html import BESIDE, read_page, read_parts
+from qa.loading.formats.html import BESIDE, read_page, read_parts
 from tests.loading.made import named, read
 
 ARTICLE = (

@@ -5,7 +5,7 @@ import struct
 import pytest
 
 from qa.errors import DocumentError
-from qa.loading.msg import unpacked
+from qa.loading.formats.msg import unpacked
 from tests.loading.made import compound, named, read
 
 

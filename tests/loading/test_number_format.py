@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.loading.number_format import general, shown
+from qa.loading.formats.number_format import general, shown
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.loading.numbering import spelled
+from qa.loading.formats.numbering import spelled
 from tests.loading.made import p, read, word
 
 LEVELS = (

@@ -8,8 +8,8 @@ import pytest
 from PIL import Image
 
 from qa.errors import DocumentError
-from qa.loading.ocr import can_recognize, read_image
-from qa.loading.pdf import read_pdf
+from qa.loading.formats.pages.ocr import can_recognize, read_image
+from qa.loading.formats.pages.pdf import read_pdf
 
 needs_ocr = pytest.mark.skipif(not can_recognize(), reason="the extra is not installed")
 LINES = ["The quick brown fox jumps", "over the lazy dog today."]

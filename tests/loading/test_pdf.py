@@ -9,8 +9,8 @@ import pytest
 
 from qa.errors import DocumentError
 from qa.loading.extracted import Extracted
-from qa.loading.ocr import can_recognize
-from qa.loading.pdf import read_pdf
+from qa.loading.formats.pages.ocr import can_recognize
+from qa.loading.formats.pages.pdf import read_pdf
 from tests.loading.pdf_writer import Line, Page, paragraph, pdf
 
 LEFT = ["one two three four five", "six seven eight nine ten", "eleven twelve thirteen.", "Fourteen and fifteen all"]

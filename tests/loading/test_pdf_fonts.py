@@ -5,7 +5,7 @@ import struct
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.loading.pdf_fonts import _characters
+from qa.loading.formats.pages.pdf_fonts import _characters
 
 
 def font(table: bytes) -> bytes:

@@ -1,7 +1,7 @@
 """A head names the columns below it, and only where it is one."""
 
-from qa.loading.growing import Growing
-from qa.loading.table import Cell, Row, cell_range, letters, write_table
+from qa.loading.formats.growing import Growing
+from qa.loading.formats.table import Cell, Row, cell_range, letters, write_table
 
 
 def written(*rows: tuple[str, ...] | None, headed: bool = False) -> list[str]:

@@ -7,9 +7,9 @@ from qa.errors import DocumentError
 from qa.loading.extracted import Content, Extracted
 from qa.loading.finding import unsupported
 from qa.loading.formats import FORMATS
-from qa.loading.growing import Growing
-from qa.loading.package import bomb, damaged
-from qa.loading.plain import read_plain
+from qa.loading.formats.growing import Growing
+from qa.loading.formats.package import bomb, damaged
+from qa.loading.formats.plain import read_plain
 from qa.loading.sniffing import suffix_of
 
 DEEPEST = 5

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from qa.errors import DocumentError
-from qa.loading.detection import Decoded
+from qa.loading.encoding.detection import Decoded
 from qa.records import Place
 
 

@@ -13,11 +13,12 @@ from qa.errors import DocumentError
 from qa.loading.contents import read_contents
 from qa.loading.extracted import Content, Extracted
 from qa.loading.formats import APART
+from qa.loading.formats.pages.ocr import can_recognize
 from qa.loading.sandbox import Sandbox
 from qa.loading.sniffing import suffix_of
 from qa.records import Document, Problem
 
-READER_VERSION = 2
+READER_VERSION = 3
 LONGEST_TITLE = 300  # characters; every passage is read and looked up with its title
 MEGABYTE = 1_000_000
 
@@ -62,7 +63,7 @@ def _empty(source: str) -> DocumentError:
 
 def digest(data: bytes, encoding: str | None) -> str:
     """A name for the bytes and for how they are read: the same digest means the same text."""
-    head = f"{READER_VERSION}\0{encoding or ''}\0".encode()
+    head = f"{READER_VERSION}\0{encoding or ''}\0{'ocr' if can_recognize() else ''}\0".encode()
     return hashlib.sha256(head + data).hexdigest()
 
 

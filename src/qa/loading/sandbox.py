@@ -15,7 +15,8 @@ from qa.loading.extracted import Content, Extracted
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
-SECONDS = 120.0
+SECONDS, SECONDS_A_MEGABYTE = 120.0, 60.0
+"""How long a file may take: scans are large, and a page of one takes seconds."""
 MEMORY = 4_000_000_000
 """Bytes of address space, of which libraries reserve more than they use."""
 LONGEST_REPLY = 400_000_000  # bytes
@@ -39,7 +40,8 @@ class Sandbox:
     def read(self, source: str, data: bytes, encoding: str | None) -> list[Content]:
         """As `contents.read_contents`; DocumentError also when the reader stalls or dies."""
         request = {"source": source, "size": len(data), "encoding": encoding}
-        line = self._asked(json.dumps(request).encode() + b"\n" + data)
+        seconds = self._seconds + SECONDS_A_MEGABYTE * len(data) / 1e6
+        line = self._asked(json.dumps(request).encode() + b"\n" + data, seconds)
         try:
             reply = json.loads(line)
         except ValueError:
@@ -59,7 +61,7 @@ class Sandbox:
             for told in reply["contents"]
         ]
 
-    def _asked(self, message: bytes) -> bytes:
+    def _asked(self, message: bytes, seconds: float) -> bytes:
         """The reply's line; what there is of it when the process ended."""
         process = self._started()
         assert process.stdin is not None
@@ -70,7 +72,7 @@ class Sandbox:
             late.set()
             process.kill()
 
-        alarm = threading.Timer(self._seconds, give_up)
+        alarm = threading.Timer(seconds, give_up)
         alarm.start()
         try:
             process.stdin.write(message)
@@ -83,7 +85,7 @@ class Sandbox:
         if late.is_set():
             self.close()
             raise DocumentError(
-                f"takes longer than {self._seconds:g} s to read",
+                f"takes longer than {seconds:.0f} s to read",
                 hint="divide it, or save its text in a plainer format",
                 reason="bomb",
             )

@@ -6,7 +6,8 @@ from pathlib import PurePosixPath
 
 import regex
 
-from qa.loading.compound import MAGIC, Compound
+from qa.loading.formats.compound import MAGIC, Compound
+from qa.loading.formats.package import BROKEN
 
 _PACKAGES = (("word/", ".docx"), ("ppt/", ".pptx"), ("xl/", ".xlsx"))
 _OPEN_DOCUMENT = {"text": ".odt", "spreadsheet": ".ods", "presentation": ".odp", "graphics": ".odp"}
@@ -42,7 +43,7 @@ def _of_package(data: bytes, suffix: str) -> str:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             names = [name.replace("\\", "/") for name in package.namelist()]
             kind = package.read("mimetype")[:200].decode("latin-1") if "mimetype" in names else ""
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, ValueError, EOFError):
+    except (*BROKEN, RuntimeError, NotImplementedError):
         return suffix
     if "epub" in kind or "META-INF/container.xml" in names:
         return ".epub"

@@ -1,0 +1,211 @@
+"""Bytes → text: byte-order marks, UTF-8, UTF-16/32 and the legacy encodings; never a silently wrong character.
+
+UTF-8 that decodes strictly is taken at its word; what else there is, is judged in `detection.py`. A reading in doubt is
+marked; bytes that look like no language at all, or like damaged UTF-8, are refused.
+"""
+
+import codecs
+
+import regex
+
+from qa.errors import DocumentError
+from qa.loading.encoding.detection import EASTERN, UTF8, WIDE, Decoded, detect, is_control_soup, strictly
+from qa.loading.encoding.languages import CONTROL, read_as
+
+CHANCE = 6
+OVERRIDE = 'name the encoding in qa.toml: [loading.encodings] "pattern" = "gb18030"'
+
+
+def decode(data: bytes, encoding: str | None = None) -> Decoded:
+    """The text of `data` with line ends made `\\n`, otherwise untouched; `encoding` overrides the judgement.
+
+    Raises DocumentError for binary data, for damaged UTF-8, and for bytes that make sense in no encoding.
+    """
+    found = _forced(data, encoding) if encoding is not None else _judged(data)
+    text = found.text.replace("\r\n", "\n").replace("\r", "\n")
+    return Decoded(text, found.encoding, found.certain)
+
+
+def _forced(data: bytes, encoding: str) -> Decoded:
+    try:
+        name = codecs.lookup(encoding).name
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise DocumentError(
+            f"byte {error.start} cannot be read as {encoding} ({error.reason})",
+            hint="correct the encoding under [loading.encodings] in qa.toml, or remove it to let it be detected",
+        ) from None
+    except (LookupError, ValueError):
+        raise DocumentError(
+            f"{encoding!r} is not a text encoding", hint="use a name such as utf-8, gb18030, big5hkscs or cp1252"
+        ) from None
+    _refuse_unstorable(text)
+    return Decoded(text.removeprefix("\ufeff"), name, True)
+
+
+def _refuse_unstorable(text: str) -> None:
+    bad = regex.search(r"[\x00\uD800-\uDFFF]", text)
+    if bad:
+        raise DocumentError(
+            f"is not text: character {bad.start()} is U+{ord(bad[0]):04X}",
+            hint="remove the file from the folder, or correct its encoding under [loading.encodings] in qa.toml",
+        )
+
+
+def _judged(data: bytes) -> Decoded:
+    _refuse_known_format(data)
+    found = _by_mark(data) or _by_nul_bytes(data) or _by_escapes(data) or _as_utf8(data)
+    if found:
+        return found
+    _refuse_damaged_utf8(data)
+    found = detect(data)
+    if found is None:
+        _refuse_controls(data)
+        raise DocumentError("is not text in any encoding that can be recognised", hint=OVERRIDE)
+    return found
+
+
+# ------------------------------------------------------------------------------------------- signatures
+
+_FORMATS: tuple[tuple[bytes, str], ...] = (
+    (b"%PDF-", "PDF"),
+    (b"PK\x03\x04", "ZIP archive (or DOCX, XLSX, PPTX, EPUB)"),
+    (b"PK\x05\x06", "ZIP archive"),
+    (b"\x89PNG\r\n", "PNG image"),
+    (b"\xff\xd8\xff", "JPEG image"),
+    (b"GIF87a", "GIF image"),
+    (b"GIF89a", "GIF image"),
+    (b"\x1f\x8b\x08", "gzip archive"),
+    (b"BZh", "bzip2 archive"),
+    (b"\xfd7zXZ\x00", "xz archive"),
+    (b"7z\xbc\xaf\x27\x1c", "7-Zip archive"),
+    (b"Rar!\x1a\x07", "RAR archive"),
+    (b"\x28\xb5\x2f\xfd", "Zstandard archive"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old Office document (DOC, XLS, PPT)"),
+    (b"{\\rtf", "RTF document"),
+    (b"SQLite format 3\x00", "SQLite database"),
+    (b"\x7fELF", "program"),
+    (b"MZ", "Windows program"),
+    (b"RIFF", "sound, video or WebP file"),
+    (b"ID3", "MP3 file"),
+    (b"OggS", "Ogg file"),
+    (b"II*\x00", "TIFF image"),
+    (b"MM\x00*", "TIFF image"),
+)
+_MARKUP = ("PDF", "RTF document")
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1a\x1b")) + b"\x7f"
+
+
+def _looks_like(data: bytes) -> str:
+    return next((name for magic, name in _FORMATS if data.startswith(magic)), "")
+
+
+def _not_text(data: bytes, why: str) -> DocumentError:
+    name = _looks_like(data)
+    hint = f"it looks like a {name}; {name.split(' (')[0]} is not read yet" if name else OVERRIDE
+    return DocumentError(f"is not text: {why}", hint=hint)
+
+
+def _refuse_known_format(data: bytes) -> None:
+    """Signatures made of letters alone ("MZ", "ID3") prove nothing by themselves; the controls decide there."""
+    name = _looks_like(data)
+    magic = next((magic for magic, _ in _FORMATS if data.startswith(magic)), b"")
+    telling = any(byte < 32 or byte > 126 for byte in magic) or name in _MARKUP
+    if name and telling:
+        raise _not_text(data, f"it begins like a {name}")
+
+
+def _refuse_controls(data: bytes) -> None:
+    controls = len(data) - len(data.translate(None, _CONTROLS))
+    if controls * 50 > len(data):
+        raise _not_text(data, f"{controls} of its {len(data)} bytes are control characters")
+
+
+# ------------------------------------------------------------------------------- marks, UTF-8 and escapes
+
+_MARKS: tuple[tuple[bytes, str, str], ...] = (
+    (codecs.BOM_UTF8, "utf-8", "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32-le", "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be", "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le", "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be", "utf-16-be"),
+    (b"\x84\x31\x95\x33", "gb18030", "gb18030"),
+)
+
+
+def _by_mark(data: bytes) -> Decoded | None:
+    for mark, codec, name in _MARKS:
+        if data.startswith(mark):
+            return _marked(data, mark, codec, name)
+    return None
+
+
+def _marked(data: bytes, mark: bytes, codec: str, name: str) -> Decoded:
+    try:
+        text = data[len(mark) :].decode(codec)
+    except UnicodeDecodeError as error:
+        raise _damaged(name, len(mark) + error.start, "its byte-order mark") from None
+    if "\0" in text:
+        raise _not_text(data, f"NUL at character {text.index(chr(0))}")
+    return Decoded(text, name, "\ufffd" not in text)
+
+
+def _damaged(name: str, offset: int, witness: str) -> DocumentError:
+    return DocumentError(
+        f"byte {offset} is not valid {name}, although {witness} says {name}",
+        hint=f"mend or save the file again, or {OVERRIDE}",
+    )
+
+
+def _by_nul_bytes(data: bytes) -> Decoded | None:
+    """UTF-16 or UTF-32 without a mark: the only texts that hold NUL bytes."""
+    if b"\0" not in data:
+        return None
+    found = detect(data, WIDE)
+    if found is None:
+        raise _not_text(data, f"NUL at byte {data.index(0)}")
+    _refuse_unstorable(found.text)
+    return found
+
+
+def _by_escapes(data: bytes) -> Decoded | None:
+    """ISO-2022 and HZ hide their characters in ASCII behind escape sequences."""
+    if not data.isascii():
+        return None
+    names = ("iso2022_jp", "iso2022_kr") if b"\x1b$" in data else ("hz",) if b"~{" in data else ()
+    for name in names:
+        text = strictly(data, name)
+        if text and not text.isascii() and not CONTROL.search(text) and read_as(text, EASTERN).strange <= 0:
+            return Decoded(text, name, True)
+    return None
+
+
+def _as_utf8(data: bytes) -> Decoded | None:
+    text = strictly(data, "utf-8")
+    if text is None or is_control_soup(text):
+        return None
+    return _by_chance(data, text) or Decoded(text, "utf-8", "\ufffd" not in text)
+
+
+def _by_chance(data: bytes, text: str) -> Decoded | None:
+    """A legacy reading of a few characters that happen to form UTF-8 (头皮 in GBK is valid UTF-8 for "ͷƤ")."""
+    foreign = len(data) - len(text)
+    if not 0 < foreign <= CHANCE or (foreign > 2 and max(text) > "\u07ff"):
+        return None
+    if read_as(text, UTF8).strange <= -2.0:
+        return None
+    other = detect(data)
+    return Decoded(other.text, other.encoding, False) if other and other.certain else Decoded(text, "utf-8", False)
+
+
+def _refuse_damaged_utf8(data: bytes) -> None:
+    """In other encodings bytes form UTF-8 sequences by chance only; a file full of them is damaged UTF-8."""
+    text = data.decode("utf-8", errors="replace")
+    bad = text.count("\ufffd") - data.count(b"\xef\xbf\xbd")
+    sequences = len(regex.sub(r"[\x00-\x7f\ufffd]+", "", text).encode())
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        cut_off = error.end == len(data)
+        if sequences >= 3 * bad and (sequences > 2 * CHANCE or cut_off):
+            raise _damaged("utf-8", error.start, "the rest of the file") from None
