@@ -2,8 +2,8 @@
 
 `python -m training.encodings.fit DATA [--out src/qa/loading/encoding/languages.json]`. DATA is the folder that the
 embedding model is trained from (`training/embedder/README.md`). Prints the numbers, and writes them; they hold no text.
-Shares are of the characters outside ASCII, at least 3 in 1,000, for the world writes more kinds of text. The alphabets share
-one measurement, the mean of Russian, Ukrainian, Greek, Arabic and Thai, because Hebrew is in no source.
+Shares are of the characters outside ASCII, at least 3 in 1,000, for the world writes more kinds of text. The alphabets
+share one measurement, the mean of Russian, Ukrainian, Greek, Arabic and Thai, because Hebrew is in no source.
 """
 
 import argparse
