@@ -70,8 +70,9 @@ def test_a_question_that_stands_alone_is_answered_as_if_nothing_came_before(bot:
 
 
 def test_a_turn_about_a_document_that_is_gone_harms_nothing(bot: Bot) -> None:
-    reply = bot.ask("它是什么时候通车的？", Turn("跨海大桥有多长？", "gone.txt"))
-    assert reply.follows == "" or not reply.quotes
+    question = "它是什么时候通车的？"
+    alone, reply = bot.ask(question), bot.ask(question, Turn("跨海大桥有多长？", "gone.txt"))
+    assert (reply.follows, reply.quotes, reply.near_misses) == ("", alone.quotes, alone.near_misses)
 
 
 def test_every_clue_has_a_value_and_a_weight(bot: Bot) -> None:
