@@ -40,7 +40,7 @@ def spaces(text: str) -> list[str]:
     return text.lower().split()
 
 
-VARIANTS: dict[str, Terms] = {"spaces": spaces, "plain": plain, "no stems": no_stems, "qa.text.terms": terms}
+VARIANTS: dict[str, Terms] = {"spaces": spaces, "plain": plain, "no stems": no_stems, "terms": terms}
 
 
 def recall(chunks: Sequence[Chunk], cases: Sequence[Case], variant: Terms) -> list[float]:

@@ -89,6 +89,8 @@ class Bot:
     def _going_on(self, query: Query, after: Turn, alone: Answer) -> tuple[Answer, list[Hit]] | None:
         """The answer to a question that goes on from the turn `after` which it comes; None where it stands `alone`."""
         quotes, hits = self.quotes_after(query, after)
+        if not hits:
+            return None  # the document is gone, or holds nothing of the question
         together = self.answerer.answer(query.text, quotes, self.store.state())
         if not self.followups.goes_on(query, after, alone, together):
             return None

@@ -1,11 +1,12 @@
 """Follow-up questions: completed by what came before when they need it, and never when they stand alone."""
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from qa.asking.followup import FEATURES, FollowUps, Turn
+from qa.asking.followup import CLUES, WEIGHTS, Turn, clues
 from qa.bot import Bot
 from qa.index import build_index
 from qa.records import Answer, Document, IndexState, Quote
@@ -69,12 +70,15 @@ def test_a_question_that_stands_alone_is_answered_as_if_nothing_came_before(bot:
 
 
 def test_a_turn_about_a_document_that_is_gone_harms_nothing(bot: Bot) -> None:
-    reply = bot.ask("它是什么时候通车的？", Turn("跨海大桥有多长？", "gone.txt"))
-    assert reply.follows == "" or not reply.quotes
+    question = "它是什么时候通车的？"
+    alone, reply = bot.ask(question), bot.ask(question, Turn("跨海大桥有多长？", "gone.txt"))
+    assert (reply.follows, reply.quotes, reply.near_misses) == ("", alone.quotes, alone.near_misses)
 
 
-def test_every_clue_has_a_weight() -> None:
-    assert len(FollowUps.open()._weights) == len(FEATURES)
+def test_every_clue_has_a_value_and_a_weight(bot: Bot) -> None:
+    alone = bot.ask("它是什么时候通车的？")
+    assert len(clues(bot.query(alone.question), Turn("跨海大桥有多长？", "bridge.txt"), alone, alone)) == len(CLUES)
+    assert json.loads(WEIGHTS.read_text(encoding="utf-8")).keys() == {*CLUES, "bias", "slope", "offset"}
 
 
 def test_the_conversations_agree_with_the_sample_documents() -> None:

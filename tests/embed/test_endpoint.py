@@ -66,6 +66,13 @@ def test_an_endpoint_is_asked_in_batches_and_its_order_restored(endpoint: str, m
     assert encoder.encode_queries([]).shape == (0, 2)
 
 
+def test_a_key_that_is_no_ascii_is_sent_as_it_is(endpoint: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As when quotation marks were copied with it; headers are read as Latin-1."""
+    monkeypatch.setenv("OPENAI_API_KEY", "“secret”")
+    open_encoder(f"{endpoint}#any").encode_queries(["Where?"])
+    assert Endpoint.asked[0]["key"] == "Bearer “secret”".encode().decode("latin-1")
+
+
 def test_opening_asks_nothing_and_the_length_of_the_vectors_is_asked_once(endpoint: str) -> None:
     encoder = open_encoder(f"{endpoint}#any")
     assert sizes() == []
@@ -80,6 +87,8 @@ def test_opening_asks_nothing_and_the_length_of_the_vectors_is_asked_once(endpoi
         {"data": [{"index": 0, "embedding": []}]},
         {"data": [{"index": 0, "embedding": ["a"]}]},
         {"data": [{"index": 0, "embedding": [float("nan"), 1]}]},
+        {"data": [{"index": 0, "embedding": [10**400]}]},
+        {"data": [{"index": 0, "embedding": [1, 2]}, {"index": 1, "embedding": [1, 2]}]},
         {"data": []},
         [],
     ],

@@ -65,6 +65,7 @@ def test_a_calibration_holds_for_its_model_only(tmp_path: Path) -> None:
         ('{"offset": 101, "model": "m"}', "its offset is 101, not between ±100"),
         ('{"possible": 2, "model": "m"}', "it refuses below 2, which is no probability"),
         ('{"model": 3}', "it names no model"),
+        ('{"slope": 2}', "it names no model"),
         ("null", "it names no model"),
         ("[" * 100_000, "recursion"),
     ],

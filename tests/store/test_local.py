@@ -1,6 +1,7 @@
 """The local store against an exact oracle, through changes, crashes, torn files and rivals."""
 
 import json
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -343,6 +344,16 @@ def test_a_running_reader_follows_a_rebuild_of_its_recipe_and_refuses_another(fo
         for _ in range(2):  # not only the first time
             with pytest.raises(RecipeMismatch, match="other model"):
                 reader.dense(VECTORS, 5)
+
+
+def test_a_running_reader_follows_an_index_made_anew_in_its_place(folder: Path) -> None:
+    """Both are of generation 1: only the files differ."""
+    filled(folder, make_document("a.txt", "ferry"))
+    with closing(LocalStore(folder, RECIPE)) as reader:
+        shutil.rmtree(folder)
+        with pytest.raises(IndexMissing):
+            reader.document("a.txt")
+        assert_same(reader, filled(folder, make_document("b.txt", "tea")))
 
 
 def test_a_second_writer_is_refused_and_told_who_writes(writer: LocalStore, folder: Path) -> None:

@@ -4,7 +4,7 @@ import asyncio
 import json
 import re
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import NamedTuple
@@ -70,6 +70,17 @@ class Server(NamedTuple):
         headers = {"Content_Type": "text/plain", **headers}
         return self.ask("POST", "/gradio_api/component_server", json.dumps(body), **headers)
 
+    def joined(self, number: int, data: Sequence[object], **headers: str) -> str:
+        """What comes of an event of the page."""
+        body = {"data": data, "fn_index": number, "session_hash": "joined"}
+        assert self.ask("POST", "/gradio_api/queue/join", json.dumps(body), **headers)[0] == 200
+        return self.ask("GET", "/gradio_api/queue/data?session_hash=joined", **headers)[1]
+
+    def asked(self, data: Sequence[object]) -> str:
+        """What comes of a call of the documented interface."""
+        event = json.loads(self.ask("POST", "/gradio_api/call/ask", json.dumps({"data": data}))[1])["event_id"]
+        return self.ask("GET", f"/gradio_api/call/ask/{event}")[1]
+
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
@@ -117,6 +128,30 @@ def test_no_file_is_given_away(server: Server) -> None:
         assert (status, text) == (403, CLOSED), path
     for path in ("/assets/../../../../app.py", "/static/%2e%2e/%2e%2e/routes.py", "/assets//etc/hostname"):
         assert server.ask("GET", path)[0] == 403, path
+
+
+def test_a_request_names_no_file_but_one_that_was_uploaded(server: Server) -> None:
+    """Gradio fetches what is named by an address, and copies what is named by a path, for any part of the page."""
+    own = {"Origin": f"http://{server.netloc}"}
+    uploaded = json.loads(upload(server, **own)[1])[0]
+    secret = server.folder / "secret.txt"
+    secret.write_text("secret", encoding="utf-8")
+    outside = [str(secret), "secret.txt", f"{uploaded}/../../../{secret}", "http://wanted.invalid/x.txt"]
+    for path in [*outside, "https://127.0.0.1/x.txt", f"http://{server.netloc}/x.txt"]:
+        file = {"path": path, "meta": {"_type": "gradio.FileData"}}
+        hidden = {"path": uploaded, "x": [file]}
+        for data in ([file], [[file]], [hidden], [{"x": hidden}]):
+            assert "not uploaded" in server.joined(0, data, **own), data
+            assert "not uploaded" in server.asked(data), data
+    assert server.looked_up() == ""
+    assert [path.name for path in (server.folder / "documents").iterdir()] == ["bridge.txt"]
+    assert '"name":"a.txt"' in server.joined(0, [[{"path": uploaded, "meta": {"_type": "gradio.FileData"}}]], **own)
+    (server.folder / "documents" / "a.txt").unlink()
+
+
+def test_a_question_that_is_no_text_is_told_so(server: Server) -> None:
+    for question in (None, 5, ["When?"], {"question": "When?"}):
+        assert "The question is not a text" in server.asked([question])
 
 
 def test_what_the_loader_would_leave_out_for_its_size_is_not_uploaded(server: Server) -> None:
@@ -237,9 +272,7 @@ def test_the_page_itself_is_served(server: Server) -> None:
 
 def test_a_program_may_ask_but_not_do_what_is_the_pages(server: Server) -> None:
     """A rebuild, an upload and the page's functions need its origin; the documented interface needs none."""
-    status, text, _ = server.ask("POST", "/gradio_api/call/ask", '{"data": ["When was the bridge opened?"]}')
-    assert status == 200
-    assert "1786" in server.ask("GET", f"/gradio_api/call/ask/{json.loads(text)['event_id']}")[1]
+    assert "1786" in server.asked(["When was the bridge opened?"])
     rebuild = '{"data": [true], "fn_index": %d, "session_hash": "x"}'
     for number in range(5):
         assert server.ask("POST", "/gradio_api/queue/join", rebuild % number)[0] == 403

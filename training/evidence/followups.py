@@ -3,7 +3,7 @@
 `python -m training.evidence.followups [--out src/qa/asking/weights/followup.json]`
 
 Asks `testsets/conversations.jsonl` of the sample documents, alone and completed, and fits the weights of
-the FEATURES in `qa.asking.followup`. Printed are the decisions of a leave-one-out cross-validation, and what they do to
+the CLUES in `qa.asking.followup`. Printed are the decisions of a leave-one-out cross-validation, and what they do to
 the first quote. A question that stands alone weighs COST times as much as one that does not: never mix what can stand
 alone. Then the confidence of completed answers is calibrated (Platt 1999).
 """
@@ -22,7 +22,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from qa.asking.calibration import POSSIBLE, Calibration, logit
-from qa.asking.followup import FEATURES, Turn, clues
+from qa.asking.followup import CLUES, Turn, clues
 from qa.bot import Bot
 from qa.index import build_index
 from qa.records import Answer, Query
@@ -104,7 +104,7 @@ def main() -> None:
     model.fit(rows, dependent)
     scaler, logistic = model[0], model[1]
     weights = logistic.coef_[0] / scaler.scale_
-    stored = {name: round(float(weight), 4) for name, weight in zip(FEATURES, weights, strict=True)}
+    stored = {name: round(float(weight), 4) for name, weight in zip(CLUES, weights, strict=True)}
     stored["bias"] = round(float(logistic.intercept_[0] - weights @ scaler.mean_), 4)
     calibration = calibrated(cases, [together for _, _, _, together in answers], dependent)
     stored |= {"slope": round(calibration.slope, 4), "offset": round(calibration.offset, 4)}

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from safetensors.numpy import save_file
 
 from qa.asking.network import DILATIONS, FAINT, LONGEST
-from qa.asking.reader_input import FEATURES, reader_inputs
+from qa.asking.reader_input import FEATURE_COUNT, reader_inputs
 from qa.embed.static import StaticEncoder, open_bundled
 from qa.records import Chunk, Document, Hit, Span
 from qa.text.sentences import sentences
@@ -131,7 +131,7 @@ def fresh(dimensions: int, seed: int) -> Weights:
         "project_asked": matrix(dimensions, PROJECTED, fan=2),
         "asked": matrix(3, PROJECTED, CHANNELS, fan=3 * PROJECTED),
         "attend": matrix(CHANNELS, fan=100 * CHANNELS),
-        "enter": matrix(PROJECTED + FEATURES + CHANNELS, CHANNELS, fan=PROJECTED + FEATURES),
+        "enter": matrix(PROJECTED + FEATURE_COUNT + CHANNELS, CHANNELS, fan=PROJECTED + FEATURE_COUNT),
         "enter_asked": matrix(CHANNELS, CHANNELS, fan=CHANNELS),
         "gate": matrix(CHANNELS, CHANNELS, fan=CHANNELS),
         "meet": matrix(CHANNELS, CHANNELS, fan=2 * CHANNELS),
@@ -248,7 +248,7 @@ def collate(batch: Sequence[Example]) -> Batch:
     words = max(1, *(len(one.asked) for one in batch))
     size = len(batch), PASSAGES, longest
     asked, passages = torch.zeros(len(batch), words, dtype=torch.long), torch.zeros(size, dtype=torch.long)
-    asked_real, features = torch.zeros(len(batch), words, dtype=torch.bool), torch.zeros(*size, FEATURES)
+    asked_real, features = torch.zeros(len(batch), words, dtype=torch.bool), torch.zeros(*size, FEATURE_COUNT)
     real = torch.zeros(*size, 1)
     for at, one in enumerate(batch):
         asked[at, : len(one.asked)], asked_real[at, : len(one.asked)] = torch.from_numpy(one.asked), True

@@ -77,13 +77,13 @@ def load_calibration(index: Path, model: str) -> tuple[Calibration, tuple[Proble
 
 def _read(fields: object) -> Calibration:
     """ValueError with what is wrong for anything but numbers and a model's name."""
-    if not isinstance(fields, Mapping) or not isinstance(fields.get("model", ""), str):
+    if not isinstance(fields, Mapping) or not isinstance(fields.get("model"), str):
         raise ValueError("it names no model")
     kept = {name: fields[name] for name in ("slope", "offset", "possible") if name in fields}
     for name, number in kept.items():
         if not isinstance(number, int | float):
             raise ValueError(f"its {name} is no number")
-    return Calibration(**kept, model=fields.get("model", ""))
+    return Calibration(**kept, model=fields["model"])
 
 
 def must_keep_calibration(index: Path) -> None:

@@ -20,7 +20,7 @@ from qa.asking.query import LONGEST_QUESTION
 from qa.records import Answer, Query, Quote
 
 WEIGHTS = Path(__file__).with_name("weights") / "followup.json"
-FEATURES = ("says", "says_most", "points_back", "opens", "alone", "together", "elsewhere")
+CLUES = ("says", "says_most", "points_back", "opens", "alone", "together", "elsewhere")
 _POINTS_BACK = regex.compile(
     r"[它他她牠]们?|[这這那該该其此][个個座些里裡时時次位家种種条條]?(?!么|麼)|"
     r"\b(?:it|its|he|him|his|she|her|hers|they|them|their|this|that|these|those|there|then)\b|"
@@ -65,7 +65,7 @@ def completed(question: str, after: Turn) -> str:
 
 
 def clues(query: Query, after: Turn, alone: Answer, together: Answer) -> list[float]:
-    """The values of FEATURES."""
+    """The values of CLUES."""
     question, lengths = query.text, query.tokens.lengths
     first = next((quote.source for quote in (*alone.quotes, *alone.near_misses)), "")
     return [
@@ -90,7 +90,7 @@ class FollowUps:
         """With the weights that ship with the package."""
         stored = json.loads(WEIGHTS.read_text(encoding="utf-8"))
         calibration = Calibration(stored["slope"], stored["offset"])
-        return cls([stored[name] for name in FEATURES], stored["bias"], calibration)
+        return cls([stored[name] for name in CLUES], stored["bias"], calibration)
 
     def goes_on(self, query: Query, after: Turn, alone: Answer, together: Answer) -> bool:
         """Whether the question, answered `alone` and `together` with what came before, needs what came before."""

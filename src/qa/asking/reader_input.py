@@ -8,13 +8,13 @@ import numpy as np
 import regex
 from numpy.typing import NDArray
 
+from qa.asking.network import Floats
 from qa.embed import StaticEncoder, Tokens
 from qa.records import TokenVectors
 
 REACHES = (3, 4, 5)
 """Neighbourhoods in which the question's tokens are looked for: 2^reach tokens to each side."""
 
-Floats = NDArray[np.float32]
 Marks = tuple[int, ...]
 
 _GAPS = tuple(
@@ -39,7 +39,7 @@ _SHAPES = tuple(
     )
 )
 MARKS = 2 * len(_GAPS) + len(_SHAPES)
-FEATURES = MARKS + 6 + 2 * len(REACHES) + 2
+FEATURE_COUNT = MARKS + 6 + 2 * len(REACHES) + 2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -98,7 +98,7 @@ def _input(asked: _Asked, text: str, heading: Floats, tokens: Tokens, told: Toke
 
 
 def _nearness(asked: _Asked, told: TokenVectors, near: Floats, title: Floats) -> Floats:
-    """Nearness to the question, and how much of it the neighbourhood holds, shape (tokens, FEATURES - MARKS).
+    """Nearness to the question, and how much of it the neighbourhood holds, shape (tokens, FEATURE_COUNT - MARKS).
 
     `near`: the cosine of each token and each of the question's, (tokens, question tokens); `title`: that of the
     nearest token of the title.
@@ -161,7 +161,7 @@ def padded(inputs: Sequence[ReaderInput]) -> tuple[Floats, Floats, Floats]:
     longest = max(1, *(len(one.offsets) for one in inputs))
     size = len(inputs), longest
     vectors = np.zeros((*size, inputs[0].vectors.shape[1]), np.float32)
-    features, real = np.zeros((*size, FEATURES), np.float32), np.zeros((*size, 1), np.float32)
+    features, real = np.zeros((*size, FEATURE_COUNT), np.float32), np.zeros((*size, 1), np.float32)
     for at, one in enumerate(inputs):
         count = len(one.offsets)
         vectors[at, :count], features[at, :count], real[at, :count] = one.vectors, one.features, 1

@@ -49,8 +49,9 @@ class EndpointEncoder:
         reply = self._post(texts)
         try:
             rows = sorted(reply.json()["data"], key=lambda row: row["index"])
-            matrix = np.array([row["embedding"] for row in rows], np.float32).reshape(len(texts), -1)
-        except (ValueError, KeyError, TypeError) as error:
+            embeddings = [row["embedding"] for _, row in zip(texts, rows, strict=True)]
+            matrix = np.array(embeddings, np.float32).reshape(len(texts), -1)
+        except (ValueError, LookupError, TypeError, OverflowError, RecursionError) as error:
             raise self._error(f"did not answer as expected: {error}") from error
         if not np.isfinite(matrix).all() or matrix.shape[1] not in {self._dimensions or matrix.shape[1]} - {0}:
             raise self._error("did not answer as expected: its vectors are not numbers, or not all equally long")
@@ -66,7 +67,7 @@ class EndpointEncoder:
             return httpx.post(
                 f"{self._url.rstrip('/')}/embeddings",
                 json={"model": self._model, "input": list(texts)},
-                headers={"Authorization": f"Bearer {key}"} if key else {},
+                headers={b"Authorization": b"Bearer " + os.fsencode(key)} if key else {},
                 timeout=httpx.Timeout(120, connect=5),
             ).raise_for_status()
         except httpx.HTTPStatusError as error:

@@ -9,13 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from qa.asking import Calibration, logit
 from qa.errors import TestSetError
 from qa.evaluation.rows import Row
 from qa.evaluation.run import evaluate, indexed_aside, withheld
-from qa.evaluation.statistics import ece
+from qa.evaluation.statistics import Floats, ece
 from qa.records import Progress
 from qa.settings import Settings
 from qa.testsets import Case
@@ -24,7 +23,6 @@ WITHHELD = 0.5
 FOLDS = 5
 FEWEST = 30
 _STEPS = 50
-Numbers = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +75,7 @@ def calibration_of(slope: float, offset: float, model: str) -> Calibration:
         ) from None
 
 
-def fit(odds: Numbers, right: Numbers) -> tuple[float, float]:
+def fit(odds: Floats, right: Floats) -> tuple[float, float]:
     """Slope and offset of the logistic regression of `right` on `odds`, by Newton's method with steps halved until they
     gain (Lin, Lin and Weng, Machine Learning 2007).
 
@@ -89,7 +87,7 @@ def fit(odds: Numbers, right: Numbers) -> tuple[float, float]:
     rows = np.stack([odds, np.ones_like(odds)], axis=1)
     weights = np.array([1.0, 0.0])
 
-    def loss(weights: Numbers) -> float:
+    def loss(weights: Floats) -> float:
         ranks = rows @ weights
         return float((np.logaddexp(0, ranks) - targets * ranks).sum() + (weights[0] - 1) ** 2 / 2)
 
@@ -103,12 +101,12 @@ def fit(odds: Numbers, right: Numbers) -> tuple[float, float]:
     return float(weights[0]), float(weights[1])
 
 
-def _probability(ranks: Numbers) -> Numbers:
-    found: Numbers = np.exp(-np.logaddexp(0, -ranks))
+def _probability(ranks: Floats) -> Floats:
+    found: Floats = np.exp(-np.logaddexp(0, -ranks))
     return found
 
 
-def crossed(odds: Numbers, right: Numbers) -> Numbers:
+def crossed(odds: Floats, right: Floats) -> Floats:
     """The probability of each, by a fit to the other folds."""
     chances = np.zeros_like(odds)
     for fold in range(FOLDS):
@@ -118,6 +116,6 @@ def crossed(odds: Numbers, right: Numbers) -> Numbers:
     return chances
 
 
-def calibration_error(chances: Numbers, right: Numbers) -> float:
+def calibration_error(chances: Floats, right: Floats) -> float:
     """The expected calibration error of probabilities and of what came true (1 or 0)."""
     return float(ece(np.stack([chances, right], axis=1), np.ones((1, len(chances))))[0])

@@ -1,10 +1,10 @@
 """The report in the terminal."""
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from qa.evaluation import MEASURES, Change, ChangedQuestion, Comparison, Figure, SweepResult
+from qa.text import width
 
 _SHOWN = 10  # questions of each transition that a terminal shows
 _HEADLINES = ("recall@5", "mrr@10", "first_quote", "any_quote", "rejection", "false_refusal")
@@ -102,7 +102,7 @@ def _fitted(text: str, columns: int) -> str:
     line = " ".join(text.split())
     used = 0
     for at, character in enumerate(line):
-        used += 1 + (unicodedata.east_asian_width(character) in "WF")
+        used += width(character)
         if used > columns:
             return line[:at] + "…"
     return line

@@ -15,7 +15,7 @@ import numpy as np
 
 from qa.errors import DocumentError, IndexMissing, StoreError
 from qa.records import Box, Chunk, Document, IndexedDocument, IndexState, Place, Problem, Recipe, Vectors
-from qa.store.connection import connect, signature
+from qa.store.connection import Signature, connect, signature
 from qa.store.recipes import DRIFT, drift, stored
 
 _BLOCK = 2**32
@@ -42,9 +42,9 @@ class Catalog:
     """An open catalogue. Not for several threads at a time: its owner holds a lock."""
 
     def __init__(self, path: Path, *, create: Recipe | None = None) -> None:
-        if create is None and not path.exists():
-            raise IndexMissing(f"there is no index in {path.parent}", hint="run `qa index` first")
         self._path = path
+        if create is None:
+            self._must_exist()
         self._connect()
         try:
             self._sql.execute("PRAGMA foreign_keys = ON")
@@ -55,10 +55,14 @@ class Catalog:
             self._sql.close()
             raise
 
+    def _must_exist(self) -> None:
+        if not self._path.exists():
+            raise IndexMissing(f"there is no index in {self._path.parent}", hint="run `qa index` first")
+
     def _connect(self) -> None:
-        seen = signature(self._path)
-        self._sql, guarded = connect(self._path)
-        self._seen = None if guarded else seen
+        before = signature(self._path)
+        self._sql, self._guarded = connect(self._path)
+        self._seen = self._watched(before or signature(self._path))
 
     def _create(self, recipe: Recipe) -> None:
         self._sql.execute("PRAGMA journal_mode = WAL")
@@ -94,6 +98,7 @@ class Catalog:
     def snapshot(self) -> Iterator[None]:
         """Everything read inside is of one moment."""
         if self._changed():
+            self._must_exist()  # before the old one is let go of
             self._sql.close()
             self._connect()
         self._sql.execute("BEGIN")
@@ -106,8 +111,12 @@ class Catalog:
             raise StoreError(f"the index in {self._path.parent} was changed while it was read", hint="ask again")
 
     def _changed(self) -> bool:
-        """Whether the file is another than was opened, where SQLite itself does not see to that."""
-        return self._seen is not None and self._seen != signature(self._path)
+        """Whether the file is another than was opened, or changed where SQLite itself does not see to that."""
+        return self._seen != self._watched(signature(self._path))
+
+    def _watched(self, found: Signature) -> Sequence[object]:
+        """What must stay as it is: of a file that SQLite guards, only which one it is."""
+        return [inode for inode, _, _ in found[:1]] if self._guarded else found
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

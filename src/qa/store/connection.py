@@ -33,7 +33,7 @@ def connect(path: Path) -> tuple[sqlite3.Connection, bool]:
 
 
 def signature(path: Path) -> Signature:
-    """What changes whenever the file or its log does."""
+    """What changes whenever the file or its log does; the inode comes first, the file before its log."""
     found = (file.stat() for file in (path, _log(path)) if file.exists())
     return tuple((status.st_ino, status.st_size, status.st_mtime_ns) for status in found)
 

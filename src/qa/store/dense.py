@@ -48,6 +48,11 @@ class DenseCache:
         stamp = {"identity": self.identity, "generation": self.generation, "crc32": zlib.crc32(body)}
         write_whole(path, json.dumps(stamp).encode() + b"\n" + body)
 
+    @property
+    def moment(self) -> tuple[str, int]:
+        """Of which catalogue it is, and up to which generation."""
+        return self.identity, self.generation
+
     def __len__(self) -> int:
         return int(self._index.ntotal)
 

@@ -58,9 +58,10 @@ class LocalStore:
         if rebuild:  # what is there may be of another version: it is left alone until something takes its place
             self._dense, self._lexical = DenseCache(self._identity, recipe.dimensions), LexicalCache(None)
             return
-        self._dense = DenseCache.load(self.folder / "dense.faiss", self._identity, recipe.dimensions)
-        self._catch_up_dense()
+        dense = DenseCache.load(self.folder / "dense.faiss", self._identity, recipe.dimensions)
         self._lexical = self._load_lexical() or self._make_lexical()
+        self._dense = dense  # last, since a reader knows by it that both are open
+        self._catch_up_dense()
 
     def _load_lexical(self) -> LexicalCache | None:
         """The lexical cache on disk, or None where it is absent, torn, or lacks what only a writer may add."""
@@ -171,7 +172,7 @@ class LocalStore:
         with self._guard, translated(self.folder):
             while True:
                 with self._catalog.snapshot():
-                    if self._catalog.generation == self._dense.generation:
+                    if (self._catalog.identity, self._catalog.generation) == self._dense.moment:
                         yield self._catalog
                         return
                     self._follow()
@@ -182,7 +183,7 @@ class LocalStore:
         The lexical cache may already lack what a still newer generation removed; so `_moment` looks again, and only
         goes on when no newer generation has come.
         """
-        if self._catalog.identity != self._identity:
+        if self._catalog.identity != self._dense.identity:
             self._open_caches(self._recipe)
             return
         behind = self._dense.generation

@@ -13,12 +13,12 @@ from qa.text.sentences import sentences
 from qa.text.shorten import trimmed
 from qa.text.width import width
 
-Measure = Callable[[str], int]
+LengthFunction = Callable[[str], int]
 _PROSE = [r"\n\s*\n", r"\n", r"(?<=[。！？｡])", r"(?<=[.!?])(?=\s)", r"(?<=[；;，、,])", r"\s", ""]
 _COLUMNS_OF_A_TOKEN = 8
 
 
-def divided(text: str, size: int, overlap: int, method: str, tokens: Measure) -> Iterator[Span]:
+def divided(text: str, size: int, overlap: int, method: str, tokens: LengthFunction) -> Iterator[Span]:
     """Chunks of at most `size` in order, each beginning up to `overlap` before the end of the one before it."""
     measure = _counting(tokens) if method == "tokens" else width
     starts = [start for start, _ in sentences(text)] if overlap else []
@@ -33,12 +33,12 @@ def divided(text: str, size: int, overlap: int, method: str, tokens: Measure) ->
             least = begin + 1
 
 
-def _counting(tokens: Measure) -> Measure:
+def _counting(tokens: LengthFunction) -> LengthFunction:
     """`tokens`, but at least one for eight columns: langchain repeats pieces of no size, and no chunk is endless."""
     return lambda text: max(tokens(text), -(-width(text) // _COLUMNS_OF_A_TOKEN))
 
 
-def _pieces(text: str, size: int, method: str, measure: Measure) -> Iterator[Span]:
+def _pieces(text: str, size: int, method: str, measure: LengthFunction) -> Iterator[Span]:
     """Stretches that join to the text."""
     from langchain_text_splitters import Language, RecursiveCharacterTextSplitter
 
@@ -53,7 +53,7 @@ def _pieces(text: str, size: int, method: str, measure: Measure) -> Iterator[Spa
         start += len(piece)
 
 
-def _fitting(text: str, start: int, end: int, size: int, measure: Measure) -> Iterator[Span]:
+def _fitting(text: str, start: int, end: int, size: int, measure: LengthFunction) -> Iterator[Span]:
     """The stretch without the whitespace around it; halved where it is too large: the tokens of two do not add up."""
     span = trimmed(text, start, end)
     if span is None:
@@ -66,7 +66,7 @@ def _fitting(text: str, start: int, end: int, size: int, measure: Measure) -> It
         yield from _fitting(text, middle, span[1], size, measure)
 
 
-def _earlier(text: str, starts: list[int], first: int, overlap: int, measure: Measure) -> int:
+def _earlier(text: str, starts: list[int], first: int, overlap: int, measure: LengthFunction) -> int:
     """The earliest of the sentences' starts that lies no more than `overlap` before `first`; `first` without one."""
     begin = first
     for start in reversed(starts):

@@ -1,9 +1,9 @@
 """The chat page: `build_app(backend)` gives it, `serve(settings)` runs it.
 
 A reader follows it from `serving.py` (a port, a bot, a server) over `site.py` (the server's app), `middleware.py` (who
-may ask it for what), `page.py` (what stands where) and `backend.py` (what the page can ask of the program)
-to the shapes it shows: `cards.py` (an answer), `viewer.py` (a source), `uploads.py` (new files), `messages.py`
-(what went wrong). In the browser `dom.js` builds elements from text alone, `ask.js`, `viewer.js` and
+may ask it for what), `page.py` (what stands where), `blocks.py` (which files it takes) and `backend.py` (what the page
+can ask of the program) to the shapes it shows: `cards.py` (an answer), `viewer.py` (a source), `uploads.py` (new ones),
+`messages.py` (what went wrong). In the browser `dom.js` builds elements from text alone, `ask.js`, `viewer.js` and
 `documents.js` are the three parts of the page. Gradio is imported when a page is built, not before.
 """
 

@@ -11,6 +11,7 @@ from qa.asking import Turn
 from qa.bot import Bot
 from qa.errors import DocumentError, QAError, QuestionError, StoreError
 from qa.records import Answer, IndexReport, Progress
+from qa.reply import Reply
 from qa.settings import Settings
 from qa.testsets import Case, append_case
 from qa.web.cards import card
@@ -33,10 +34,12 @@ class Backend:
 
     def ask(self, request: Json) -> Json:
         """The answer card for `{"question"}`, which may go on from `{"after": {"question", "source"}}`."""
-        question = request.get("question")
-        if not isinstance(question, str):
-            raise QuestionError("The question is not a text", hint="type a question")
+        question = _question(request.get("question"))
         return card(self._answer(question, _turn(request.get("after"))), self.bot.document)
+
+    def reply(self, question: object) -> Json:
+        """The answer in the shape of `qa ask --json`, for programs."""
+        return Reply.of(self.bot.ask(_question(question))).model_dump(mode="json")
 
     def source(self, request: Json) -> Json:
         """The document `{"source"}`, with the passage `{"start", "end", "text"}` marked where one is named."""
@@ -119,6 +122,12 @@ def kept_case(question: str, source: str, place: Place) -> Case:
         start=first if found else place.start,
         start_of="answer" if found else "evidence",
     )
+
+
+def _question(asked: object) -> str:
+    if not isinstance(asked, str):
+        raise QuestionError("The question is not a text", hint="type a question")
+    return asked
 
 
 def _turn(after: object) -> Turn | None:

@@ -11,7 +11,6 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from qa.loading import SUFFIXES
-from qa.reply import Reply
 from qa.web.backend import Backend
 from qa.web.messages import Json, guarded
 from qa.web.strings import CHINESE, ENGLISH, STRINGS
@@ -27,8 +26,10 @@ def build_app(backend: Backend) -> "gr.Blocks":
     """The page over `backend`; `site` makes a server's app of it."""
     import gradio as gr
 
+    from qa.web.blocks import UploadsOnly
+
     i18n = words()
-    app = gr.Blocks(title=ENGLISH["name"], analytics_enabled=False, fill_width=True, delete_cache=(3600, 3600))
+    app = UploadsOnly(title=ENGLISH["name"], analytics_enabled=False, fill_width=True, delete_cache=(3600, 3600))
     with app:
         _part("header", backend)
         with gr.Tab(i18n("tab_ask"), elem_id="qa-tab-ask"):
@@ -108,7 +109,7 @@ def _rest(backend: Backend) -> None:
 
     def ask(question: str) -> Json:
         """The answer with its verbatim quotes, in the shape of `qa ask --json`."""
-        return Reply.of(backend.bot.ask(question)).model_dump(mode="json")
+        return backend.reply(question)
 
     api(guarded(ask), api_name="ask", concurrency_limit=None)
 

@@ -1,11 +1,10 @@
 """Plain text: read as it is; its first line may be its headline."""
 
-import unicodedata
-
 import regex
 
 from qa.loading.encoding.decoding import decode
 from qa.loading.extracted import Extracted
+from qa.text import width
 
 WIDEST_TITLE = 120
 
@@ -19,9 +18,12 @@ def read_plain(data: bytes, encoding: str | None) -> Extracted:
 def headline(text: str) -> str:
     """The first line when it looks like a headline: short, with a letter in it, and not a full sentence."""
     line = next((line.strip() for line in _first_lines(text) if line.strip()), "")
-    wide = sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in line[: WIDEST_TITLE + 1])
     is_sentence = regex.search(r"[。．.…;；,，、:：।۔][\p{Pe}\p{Pf}\"']*$", line)
-    return line if wide <= WIDEST_TITLE and not is_sentence and regex.search(r"[\p{L}\p{N}]", line) else ""
+    return (
+        line
+        if width(line[: WIDEST_TITLE + 1]) <= WIDEST_TITLE and not is_sentence and regex.search(r"[\p{L}\p{N}]", line)
+        else ""
+    )
 
 
 def _first_lines(text: str) -> list[str]:
