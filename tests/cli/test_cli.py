@@ -192,6 +192,20 @@ def test_an_evaluation_prints_figures_and_writes_every_answer(tmp_path: Path) ->
 
 
 @pytest.mark.usefixtures("articles")
+def test_questions_without_a_source_are_counted_where_figures_leave_them_out() -> None:
+    """One of two answerable questions names no source: figures of one question look like figures of all."""
+    rows = ['{"question": "When was the ferry sold?", "answers": ["1998"], "sources": ["ferry.txt"]}']
+    rows += ['{"question": "Who?", "answers": ["陈怀远"]}', '{"question": "Zebra?", "answerable": false}']
+    Path("set.jsonl").write_text("\n".join(rows), encoding="utf-8")
+    evaluated = run("eval", "set.jsonl", "--documents", "documents")
+    assert evaluated.returncode == 0
+    assert evaluated.stderr.startswith(
+        "! retrieval and quotes are not measured where no source is named: 1 of 2 questions\n"
+        "    → `qa testset check set.jsonl --documents DIR --fix OUT`"
+    )
+
+
+@pytest.mark.usefixtures("articles")
 def test_a_document_that_is_not_indexed_is_named() -> None:
     """A wrong path in a test set would look like a bad bot otherwise."""
     row = {"id": "q7", "question": "When was the ferry sold?", "answers": ["1998"], "sources": ["old/ferry.txt"]}

@@ -115,9 +115,11 @@ def _set(testset: Path, form: str | None, settings: "Settings", *, aside: bool) 
 
     imported, name = read_any(testset, form), "/".join(testset.parts[-2:])
     tell(imported.notes)
-    if not any(case.sources for case in imported.cases if case.answerable):
+    answerable = [case for case in imported.cases if case.answerable]
+    bare = sum(not case.sources for case in answerable)
+    if bare:
         say(
-            "! no question names its source, so that nothing can be said of retrieval and quotes\n"
+            f"! retrieval and quotes are not measured where no source is named: {bare} of {len(answerable)} questions\n"
             f"    → `qa testset check {testset} --documents DIR --fix OUT` finds the sources by their words",
             err=True,
         )

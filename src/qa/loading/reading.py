@@ -89,10 +89,11 @@ def _doubt(source: str, decoded: Decoded) -> Problem:
             "everything else is exact",
             "fetch or save the file again from where it came; what was lost cannot be quoted",
         )
+    other = "cp950" if decoded.encoding == "big5hkscs" else "big5"
     return Problem(
         source,
         f"{source} was read as {decoded.encoding}, but that is not certain",
-        f'look at its text; if it is wrong, add to qa.toml: [loading.encodings] "{source}" = "big5" (or what it is)',
+        f'look at its text; if it is wrong, add to qa.toml: [loading.encodings] "{source}" = "{other}" (or what it is)',
     )
 
 
