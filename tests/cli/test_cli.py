@@ -347,6 +347,16 @@ def test_an_output_that_is_full_or_left_early_is_told_in_a_line(arguments: list[
     assert (left.returncode, left.stderr) == (1 if "--help" in arguments else 141, "")
 
 
+@pytest.mark.usefixtures("articles")
+def test_where_a_stream_is_closed_the_command_does_its_work_and_the_other_stays_clean() -> None:
+    indexed = run("index", limit=lambda: os.close(2))
+    assert (indexed.returncode, indexed.stdout[:7]) == (0, "2 added")
+    refused = run("ask", "?", limit=lambda: os.close(2))
+    assert (refused.returncode, refused.stdout) == (1, "")
+    told = run("status", "--json", limit=lambda: os.close(1))
+    assert (told.returncode, told.stderr) == (0, "")
+
+
 def test_an_index_without_documents_says_so(write: Write) -> None:
     path = write("a.txt", "The ferry was sold in 1998.")
     run("index")
