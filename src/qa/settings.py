@@ -29,6 +29,8 @@ BUNDLED = "bundled"
 
 def _expanded(name: str) -> str:
     """The name of a file or model, a `~` at its beginning made the home folder."""
+    if not name:
+        raise ValueError("it is empty")
     if any(sign == "\0" or "\ud800" <= sign <= "\udfff" for sign in name):
         raise ValueError("it is not Unicode text")
     return os.path.expanduser(name)  # noqa: PTH111  Path's own raises for an unknown user

@@ -204,8 +204,9 @@ def test_known_formats_are_refused_by_name(data: bytes, name: str) -> None:
     "data", [b"abc\0def", b"\x01\x02\x03\x04" * 50, random.Random(1).randbytes(4096), b"text" * 9 + b"\0\0"]
 )
 def test_binary_data_is_refused(data: bytes) -> None:
-    with pytest.raises(DocumentError, match="not text"):
+    with pytest.raises(DocumentError, match="not text") as caught:
         decode(data)
+    assert caught.value.hint.startswith("move it out of the folder; or, if it is text, name the encoding in qa.toml")
 
 
 def test_words_that_are_also_signatures_are_text() -> None:

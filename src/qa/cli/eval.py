@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qa.cli.shared import Format, Index, Model, progress_bar, settings_of, tell
+from qa.cli.shared import Format, Index, Model, folder, progress_bar, settings_of, tell
 from qa.errors import QAError
 from qa.terminal import one_line, say
 
@@ -30,7 +30,7 @@ Most = Annotated[list[str] | None, typer.Option("--max", help="A figure that mus
 def evaluate(
     testset: Annotated[Path, typer.Argument(help="Test set: JSON Lines, SQuAD, BEIR, CSV, XLSX or ragas.")],
     documents: Annotated[
-        Path | None, typer.Option("--documents", help="Ask a throw-away index of this folder.")
+        Path | None, typer.Option("--documents", parser=folder, help="Ask a throw-away index of this folder.")
     ] = None,
     index: Index = None,
     model: Model = None,

@@ -14,6 +14,7 @@ from qa.loading.languages import CONTROL, read_as
 
 CHANCE = 6
 OVERRIDE = 'name the encoding in qa.toml: [loading.encodings] "pattern" = "gb18030"'
+NO_TEXT = f"move it out of the folder; or, if it is text, {OVERRIDE}"
 
 
 def decode(data: bytes, encoding: str | None = None) -> Decoded:
@@ -61,7 +62,7 @@ def _judged(data: bytes) -> Decoded:
     found = detect(data)
     if found is None:
         _refuse_controls(data)
-        raise DocumentError("is not text in any encoding that can be recognised", hint=OVERRIDE)
+        raise DocumentError("is not text in any encoding that can be recognised", hint=NO_TEXT)
     return found
 
 
@@ -107,7 +108,7 @@ def _a(name: str) -> str:
 
 def _not_text(data: bytes, why: str) -> DocumentError:
     name = _looks_like(data)
-    hint = f"it looks like {_a(name)}, which is not read; move it out of the folder" if name else OVERRIDE
+    hint = f"it looks like {_a(name)}, which is not read; move it out of the folder" if name else NO_TEXT
     return DocumentError(f"is not text: {why}", hint=hint)
 
 
