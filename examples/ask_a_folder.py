@@ -18,6 +18,8 @@ def ask(folder: Path, question: str) -> Answer:
 
 
 def main() -> None:
+    if len(sys.argv) != 3:
+        sys.exit(__doc__)
     answer = ask(Path(sys.argv[1]), sys.argv[2])
     print(f"{answer.verdict} ({answer.confidence:.0%}): {answer.text}")
     for quote in answer.quotes or answer.near_misses:

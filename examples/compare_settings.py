@@ -19,6 +19,8 @@ def asked(settings: Settings, cases: Sequence[Case]) -> Sequence[Row]:
 
 
 def main() -> None:
+    if len(sys.argv) != 3:
+        sys.exit(__doc__)
     cases = read_any(Path(sys.argv[1])).cases
     rows = [
         asked(load_settings(documents=Path(sys.argv[2]), retrieval={"fusion": fusion}), cases)

@@ -19,6 +19,8 @@ def refresh(settings: Settings) -> str:
 
 
 def main() -> None:
+    if len(sys.argv) not in (3, 4):
+        sys.exit(__doc__)
     settings = load_settings(documents=Path(sys.argv[1]), index=Path(sys.argv[2]))
     seconds = float(sys.argv[3]) if len(sys.argv) > 3 else 60.0
     while True:

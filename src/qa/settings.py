@@ -29,6 +29,8 @@ BUNDLED = "bundled"
 
 def _expanded(name: str) -> str:
     """The name of a file or model, a `~` at its beginning made the home folder."""
+    if not name:
+        raise ValueError("it is empty")
     if any(sign == "\0" or "\ud800" <= sign <= "\udfff" for sign in name):
         raise ValueError("it is not Unicode text")
     return os.path.expanduser(name)  # noqa: PTH111  Path's own raises for an unknown user
@@ -101,7 +103,7 @@ class Web(_Group):
     that is neither the page's own nor a usual one.
     """
 
-    host: str = "127.0.0.1"
+    host: str = Field(default="127.0.0.1", min_length=1)
     port: int = Field(default=7860, ge=0, le=65535)
     allowed_hosts: list[Annotated[str, Field(pattern=r"^(\[[\da-fA-F:.]+\]|[^\s:/@*\[\]]+)(:\d+)?$")]] = []
     kept: Place = Path("testsets/kept.jsonl")
@@ -148,9 +150,9 @@ class _Toml(TomlConfigSettingsSource):
         return tomllib.loads(file_path.read_text(encoding="utf-8-sig"))
 
 
-def load_settings(**flags: Any) -> Settings:
+def load_settings(**flags: object) -> Settings:
     """The settings in force; a flag that is None counts as not given. SettingsError names the bad key."""
-    given = {name: value for name, value in flags.items() if value is not None}
+    given: dict[str, Any] = {name: value for name, value in flags.items() if value is not None}
     try:
         _refuse_unknown_environment()
         return Settings(**given)

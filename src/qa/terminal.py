@@ -11,6 +11,7 @@ import re
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
+from pathlib import Path
 
 from qa.errors import QAError
 
@@ -59,13 +60,16 @@ def say(text: str = "", *, err: bool = False) -> None:
 
 def say_json(value: Mapping[str, object]) -> None:
     """Prints JSON in one line, exact when it is read back; ASCII where the stream does not take all of Unicode."""
-    unicode = sys.stdout is not None and "utf" in str(sys.stdout.encoding).lower()
+    unicode = "utf" in str(sys.stdout.encoding).lower()
     text = json.dumps(value, ensure_ascii=not unicode)
     say(_UNSAFE.sub(lambda sign: f"\\u{ord(sign.group()):04x}", text))
 
 
 def ready_streams() -> None:
-    """Makes both streams show what their encoding lacks as an escape, in place of an error."""
+    """Makes both streams show what their encoding lacks as an escape, in place of an error; a closed one takes all."""
+    nowhere = Path(os.devnull)
+    sys.stdout = sys.stdout or nowhere.open("w", encoding="utf-8")
+    sys.stderr = sys.stderr or nowhere.open("w", encoding="utf-8")
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
@@ -73,7 +77,7 @@ def ready_streams() -> None:
 
 def leave_streams() -> None:
     """Drops what a stream did not take, which Python would complain of once more when it ends."""
-    for stream in filter(None, (sys.stdout, sys.stderr)):
+    for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()
         except OSError:

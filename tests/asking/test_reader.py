@@ -12,8 +12,9 @@ from qa.asking.reader import WEIGHTS, Reader, Reading
 from qa.asking.reader_input import padded, reader_inputs
 from qa.embed.static import StaticEncoder, open_bundled
 from qa.records import TokenVectors
-from training.evidence.read import Example, collate, fresh
-from training.evidence.read import forward as forward_in_torch
+from training.evidence.network import forward as forward_in_torch
+from training.evidence.network import fresh
+from training.evidence.read import Example, collate
 
 QUESTION = "大桥有多长？"
 TITLES = ["跨海大桥通车", "The last ferry", ""]

@@ -86,6 +86,10 @@ def test_what_the_documents_do_not_hold_exits_with_3() -> None:
         (["index"], 1, "holds no document"),
         (["eval", "missing.jsonl"], 1, "missing.jsonl"),
         (["index", "--model", "nobody/nothing"], 1, "nobody/nothing"),
+        (["index", "--model", ""], 1, "model is refused: it is empty"),
+        (["index", "--documents", ""], 2, "'--documents': it is empty"),
+        (["eval", "set.jsonl", "--documents", " "], 2, "'--documents': it is empty"),
+        (["index", "--index", ""], 2, "'--index': it is empty"),
         (["ask"], 2, "question"),
         (["index", "--nonsense"], 2, "--nonsense"),
         (["serve", "--port", "99999"], 2, "65535"),
@@ -189,6 +193,20 @@ def test_an_evaluation_prints_figures_and_writes_every_answer(tmp_path: Path) ->
     assert again.stdout.startswith(evaluated.stdout)
     assert "2 questions compared, 0 in one run only\n" in again.stdout
     assert "When was the ferry sold?" in Path("report.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.usefixtures("articles")
+def test_questions_without_a_source_are_counted_where_figures_leave_them_out() -> None:
+    """One of two answerable questions names no source: figures of one question look like figures of all."""
+    rows = ['{"question": "When was the ferry sold?", "answers": ["1998"], "sources": ["ferry.txt"]}']
+    rows += ['{"question": "Who?", "answers": ["陈怀远"]}', '{"question": "Zebra?", "answerable": false}']
+    Path("set.jsonl").write_text("\n".join(rows), encoding="utf-8")
+    evaluated = run("eval", "set.jsonl", "--documents", "documents")
+    assert evaluated.returncode == 0
+    assert evaluated.stderr.startswith(
+        "! retrieval and quotes are not measured where no source is named: 1 of 2 questions\n"
+        "    → `qa testset check set.jsonl --documents DIR --fix OUT`"
+    )
 
 
 @pytest.mark.usefixtures("articles")
@@ -331,6 +349,16 @@ def test_an_output_that_is_full_or_left_early_is_told_in_a_line(arguments: list[
     left = subprocess.run(command, stdout=write, stderr=subprocess.PIPE, encoding="utf-8", check=False)
     os.close(write)
     assert (left.returncode, left.stderr) == (1 if "--help" in arguments else 141, "")
+
+
+@pytest.mark.usefixtures("articles")
+def test_where_a_stream_is_closed_the_command_does_its_work_and_the_other_stays_clean() -> None:
+    indexed = run("index", limit=lambda: os.close(2))
+    assert (indexed.returncode, indexed.stdout[:7]) == (0, "2 added")
+    refused = run("ask", "?", limit=lambda: os.close(2))
+    assert (refused.returncode, refused.stdout) == (1, "")
+    told = run("status", "--json", limit=lambda: os.close(1))
+    assert (told.returncode, told.stderr) == (0, "")
 
 
 def test_an_index_without_documents_says_so(write: Write) -> None:

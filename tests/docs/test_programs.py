@@ -52,6 +52,14 @@ def test_an_error_is_a_sentence(sample: Path) -> None:
     assert "Traceback" not in asked.stderr
 
 
+def test_a_program_without_its_arguments_says_how_it_is_called() -> None:
+    for path in sorted((ROOT / "examples").glob("*.py")):
+        bare = run(path.name)
+        assert bare.returncode == 1
+        assert f"`python examples/{path.name} " in bare.stderr
+        assert "Traceback" not in bare.stderr
+
+
 def test_every_program_is_run_here() -> None:
     source = Path(__file__).read_text(encoding="utf-8")
     assert all(f'run("{path.name}"' in source for path in (ROOT / "examples").glob("*.py"))

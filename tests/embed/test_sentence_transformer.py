@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import unicodedata
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
@@ -13,12 +14,14 @@ import numpy as np
 import pytest
 
 from qa.bot import Bot
-from qa.embed import open_encoder
+from qa.embed import open_encoder, probe
+from qa.embed.encoder import PROBE
 from qa.embed.sentence_transformer import TransformerEncoder
 from qa.embed.static import BUNDLED_MODEL
 from qa.errors import ModelError, RecipeMismatch
 from qa.index import build_index
 from qa.settings import Settings
+from qa.store.recipes import DRIFT
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
@@ -136,6 +139,16 @@ def test_a_real_transformer_indexes_and_answers_and_its_vectors_are_not_mixed_wi
     with pytest.raises(RecipeMismatch) as caught:
         Bot.open(settings)
     assert "--rebuild" in caught.value.hint
+
+
+def test_half_precision_moves_the_probe_less_than_may_be_and_other_words_much_more(transformer: Path) -> None:
+    """By .0014; a prompt, another normal form and a lost character by .15, .26 and .14."""
+    encoder = TransformerEncoder(str(transformer))
+    before = probe(encoder)
+    for other in (f"query: {PROBE}", unicodedata.normalize("NFKC", PROBE), PROBE[1:]):
+        assert np.linalg.norm(np.subtract(encoder.encode_documents([other])[0], before)) > 5 * DRIFT
+    encoder._model.half()
+    assert 0 < np.linalg.norm(np.subtract(probe(encoder), before)) < DRIFT
 
 
 def test_a_transformer_counts_the_tokens_that_it_would_cut_off_too(transformer: Path) -> None:

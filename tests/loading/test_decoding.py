@@ -188,23 +188,25 @@ def test_one_bad_byte_in_utf8_is_refused_with_the_place(language: str) -> None:
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "PNG"),
         (b"\xff\xd8\xff\xe0\0\x10JFIF", "JPEG"),
         (b"\x1f\x8b\x08\x00abc", "gzip"),
-        (b"MZ\x90\x00\x03\x00\x00\x00", "program"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0", "Office"),
+        (b"MZ\x90\x00\x03\x00\x00\x00", "a Windows program, which is not read"),
+        (b"\x7fELF\x02\x01\x01\x00", "a program, which is not read"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0", "an old Office document (DOC, XLS, PPT), which is not read"),
     ],
 )
 def test_known_formats_are_refused_by_name(data: bytes, name: str) -> None:
     with pytest.raises(DocumentError, match="not text") as caught:
         decode(data)
     assert name in caught.value.hint
-    assert "not read yet" in caught.value.hint
+    assert caught.value.hint.endswith(", which is not read; move it out of the folder")
 
 
 @pytest.mark.parametrize(
     "data", [b"abc\0def", b"\x01\x02\x03\x04" * 50, random.Random(1).randbytes(4096), b"text" * 9 + b"\0\0"]
 )
 def test_binary_data_is_refused(data: bytes) -> None:
-    with pytest.raises(DocumentError, match="not text"):
+    with pytest.raises(DocumentError, match="not text") as caught:
         decode(data)
+    assert caught.value.hint.startswith("move it out of the folder; or, if it is text, name the encoding in qa.toml")
 
 
 def test_words_that_are_also_signatures_are_text() -> None:

@@ -143,6 +143,15 @@ def test_doubt_is_reported_with_the_way_to_override() -> None:
     assert '[loading.encodings] "a.txt" =' in problem.hint
 
 
+def test_what_a_doubt_proposes_is_another_encoding_than_the_one_that_was_chosen() -> None:
+    """Big5's slash: the Hong Kong table and Windows' differ in it, and Python's `big5` is like the former."""
+    text = "百年茶行歇業\n\n【記者林韻如／新港報導】第四代負責人陳碧雲表示，子女都在國外，無人接手。\n"
+    document, problem = load_document("a.txt", text.encode("big5"))
+    assert (document.encoding, document.text) == ("big5hkscs", text)
+    assert problem is not None
+    assert '"a.txt" = "cp950"' in problem.hint
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 @pytest.mark.parametrize("source", ["a.txt", "a.md", "a.html"])
 def test_characters_lost_before_are_counted_and_the_encoding_is_not_doubted(source: str, encoding: str) -> None:

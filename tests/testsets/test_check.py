@@ -114,7 +114,7 @@ def test_the_command_lists_what_is_stale_and_writes_it_anew(
     stale = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
     assert stale.returncode == 1
     assert stale.stdout.startswith("q  moved: ferry.txt: from ")
-    assert stale.stderr == "qa: 1 of 1 questions are stale\n    → --fix OUT puts 1 of them right\n"
+    assert stale.stderr == "qa: 1 of 1 questions is stale\n    → --fix OUT puts 1 of them right\n"
     subprocess.run([*command, "--fix", "new.jsonl"], stdout=subprocess.DEVNULL, check=True)
     command[-1] = "new.jsonl"
     clean = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)

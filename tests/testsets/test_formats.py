@@ -253,7 +253,7 @@ def test_english_headers_quoted_cells_and_numbers(tmp_path: Path) -> None:
     ("text", "said"),
     [
         ("Frage,Antwort\nWer?,Lu\n", r"line 1 of .*set\.csv names no question column; it holds Frage, Antwort"),
-        ("question,answer\n,Lu\n", r"line 2 of .*set\.csv is not a question"),
+        ("question,answer\n,Lu\n", r"line 2 of .*set\.csv is not a question: its question is blank$"),
         ('question,answerable\n"Who\nis it?",maybe\n', r"line 3 of .*set\.csv says 'maybe' for answerable"),
         ("", "names no question column; it holds nothing"),
         ("question\n", "holds no question"),
@@ -264,6 +264,20 @@ def test_a_mistake_in_a_table_is_named_by_its_line(tmp_path: Path, text: str, sa
     (tmp_path / "set.csv").write_text(text, encoding="utf-8")
     with pytest.raises(TestSetError, match=said):
         read_any(tmp_path / "set.csv")
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv", "xlsx", "squad", "ragas"])
+def test_a_set_that_is_not_there_is_said_so_and_not_to_be_of_another_form(tmp_path: Path, form: str) -> None:
+    with pytest.raises(TestSetError) as raised:
+        read_any(tmp_path / "set", form)
+    assert raised.value.message == f"the test set {tmp_path / 'set'} cannot be read: No such file or directory"
+    assert raised.value.hint == "name a file that is there, and that you may read"
+
+
+def test_a_folder_of_articles_is_no_test_set(tmp_path: Path) -> None:
+    (tmp_path / "ferry.txt").write_text("The ferry was sold.", encoding="utf-8")
+    with pytest.raises(TestSetError, match=r"has no corpus\.jsonl$"):
+        read_any(tmp_path)
 
 
 OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600

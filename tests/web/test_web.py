@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 import socket
 import time
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ from urllib.request import urlopen
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from qa.bot import Bot
 from qa.errors import DocumentError, QuestionError, SettingsError, StoreError
@@ -325,6 +327,14 @@ def test_a_folder_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
         save(tmp_path / "a.txt", tmp_path / "documents")
 
 
+@pytest.mark.parametrize("upload", ["gone.txt", "/proc/self/mem"])
+def test_an_upload_that_cannot_be_read_leaves_nothing_in_the_folder(upload: str, tmp_path: Path) -> None:
+    """The one cannot be opened, the other breaks off when it is read."""
+    with pytest.raises(DocumentError, match=r"a\.txt could not be saved"):
+        save(Path(upload), tmp_path, wanted="a.txt")
+    assert list(tmp_path.iterdir()) == []
+
+
 # ---------------------------------------------------------------------------------- errors, words, starting
 
 
@@ -377,9 +387,15 @@ def test_a_taken_port_is_named_with_the_next_step() -> None:
     assert "QA_WEB__PORT" in caught.value.hint
 
 
-def test_a_host_that_is_not_here_is_named() -> None:
-    with pytest.raises(SettingsError, match=r"192\.0\.2\.1"):
-        listener(Web(host="192.0.2.1", port=0))
+@pytest.mark.parametrize("host", ["192.0.2.1", "é" * 70, "a\0b"])
+def test_a_host_that_is_not_here_is_named(host: str) -> None:
+    with pytest.raises(SettingsError, match=re.escape(host)):
+        listener(Web(host=host, port=0))
+
+
+def test_an_empty_host_which_would_be_every_address_is_refused() -> None:
+    with pytest.raises(ValidationError, match="host"):
+        Web(host="")
 
 
 @pytest.mark.parametrize(

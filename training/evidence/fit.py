@@ -18,9 +18,7 @@ questions of DATA that people wrote to be almost answered. It is judged by five-
 import argparse
 import json
 import math
-import random
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -32,97 +30,25 @@ from sklearn.ensemble import GradientBoostingClassifier
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
-from qa.asking.confidence import JUDGED, Usual, judged
-from qa.asking.evidence import Evidence
-from qa.asking.features import FEATURES, values_of
+from qa.asking.confidence import JUDGED, STRANGE_MEANING, STRANGE_WORDS, Usual, judged
+from qa.asking.features import FEATURES
 from qa.asking.quote import reading_well
 from qa.asking.ranking import Pick, Ranking, chosen
 from qa.asking.trees import Tree, Trees
-from qa.bot import Bot
 from qa.embed.static import open_bundled
 from qa.evaluation.calibrate import calibration_error
-from qa.records import Hit
-from training.evidence.asking import bot_without, halves, withheld_half
-from training.evidence.questions import Question, QuestionSet, holed, misled, read_folder, read_sets
+from training.evidence.asking import Asked, Flags, Floats, ask, ask_few, ask_mixed, halves
+from training.evidence.questions import QuestionSet, holed, misled, read_folder, read_sets
 
 PENALTY = 0.02  # of the squared weights of standardised features
 SIGNED = ("length", "opening", "novelty", "answers")
 FOLDS = 5
-FOLDERS, FEW_DOCUMENTS, FEW_QUESTIONS = 12, 3, 8  # mixed folders; documents of each set in one, questions in and out
 BOOSTED = GradientBoostingClassifier(
     n_estimators=80, max_depth=3, learning_rate=0.1, subsample=0.5, min_samples_leaf=60, random_state=0
 )
 ALMOST = 0.4  # weight of a question where half of them are almost answered: rarer in use than asking what is not there
 CARRIERS = 12
 QUOTES = 3
-OWN = 0.6  # share of the questions asked of few passages that get some of those found for them
-
-Flags = NDArray[np.bool_]
-Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One question: its candidate sentences, which of them are evidence, and the text of their documents."""
-
-    question: Question
-    evidence: Sequence[Evidence]
-    right: Flags
-    texts: dict[str, str]
-
-    @property
-    def features(self) -> Floats:
-        """Shape (sentences, features)."""
-        return np.array([values_of(one.features) for one in self.evidence])
-
-
-def ask(questions: QuestionSet, asked: Sequence[Question], most: int, *, withhold: bool = True) -> list[Asked]:
-    """At most `most` of the questions, asked without half of the documents; those that find nothing are left out."""
-    asked = random.Random(1).sample(asked, min(most, len(asked)))
-    with bot_without(questions, withheld_half(asked) if withhold else set()) as bot:
-        every = [_weighed(bot, questions, question, bot.retrieve(question.text)) for question in asked]
-    return [one for one in every if one.evidence]
-
-
-def ask_few(questions: QuestionSet, asked: Sequence[Question], most: int) -> list[Asked]:
-    """The same as if there were only one to three passages: of those found for the question, or for another one."""
-    chance = random.Random(2)
-    asked = chance.sample(asked, min(most, len(asked)))
-    with bot_without(questions, set()) as bot:
-        found = [bot.retrieve(question.text) for question in asked]
-        pools = [hits if chance.random() < OWN else chance.choice(found) for hits in found]
-        few = [chance.sample(hits, min(len(hits), chance.randint(1, 3))) for hits in pools]
-        every = [_weighed(bot, questions, question, hits) for question, hits in zip(asked, few, strict=True)]
-    return [one for one in every if one.evidence]
-
-
-def ask_mixed(sets: Sequence[QuestionSet]) -> list[Asked]:
-    """Questions of all sets asked of small folders with a few documents of each, and as many on documents elsewhere:
-    where a language has few documents, one of them stands out for every question in it."""
-    chance = random.Random(3)
-    found: list[Asked] = []
-    for _ in range(FOLDERS):
-        documents: dict[str, str] = {}
-        questions: list[Question] = []
-        for at, one in enumerate(sets):
-            kept = set(chance.sample(sorted(one.documents), FEW_DOCUMENTS))
-            documents |= {f"{at:02}@{source}": one.documents[source] for source in kept}
-            here = [question for question in one.questions if question.source in kept]
-            elsewhere = [question for question in one.questions if question.source not in kept]
-            for some in (here, elsewhere):
-                drawn = chance.sample(some, min(len(some), FEW_QUESTIONS))
-                questions += [replace(question, source=f"{at:02}@{question.source}") for question in drawn]
-        mixed = QuestionSet("mixed", questions, documents)
-        with bot_without(mixed, set()) as bot:
-            found += [_weighed(bot, mixed, question, bot.retrieve(question.text)) for question in questions]
-    return [one for one in found if one.evidence]
-
-
-def _weighed(bot: Bot, questions: QuestionSet, question: Question, hits: Sequence[Hit]) -> Asked:
-    evidence = bot.finder.find(bot.query(question.text), hits)
-    right = [question.answered_by(one.chunk.source, one.start, one.end) for one in evidence]
-    texts = {one.chunk.source: questions.documents[one.chunk.source] for one in evidence}
-    return Asked(question, evidence, np.array(right, bool), texts)
 
 
 def fit_ranking(sets: Sequence[Sequence[Asked]]) -> Floats:
@@ -185,35 +111,33 @@ def carriers(weights: Floats, asked: Sequence[Asked]) -> str:
     return ", ".join(f"{FEATURES[at]} {carried[at]:.2f}" for at in np.argsort(-abs(carried)) if abs(carried[at]) > 5e-3)
 
 
-def main() -> None:
-    """Asks, fits, prints, writes."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("data", type=Path)
-    parser.add_argument("folders", nargs="+", metavar="FOLDER|A:B")
-    parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--questions", type=int, default=800, help="of each set, at most")
-    options = parser.parse_args()
+def ask_all(
+    sets: Sequence[QuestionSet], names: Sequence[str], most: int
+) -> tuple[dict[str, list[Asked]], dict[str, list[Asked]]]:
+    """The questions of the FOLDERs by how they are asked; apart, those of which half are almost answered."""
     encoder = open_bundled()
-    sets = read_sets(options.data)
-    train = [ask(one, halves(one)[1], options.questions) for one in sets]
-    found = fit_ranking(train)
-    print(f"what carries the order: {carriers(found, [one for rows in train for one in rows])}", flush=True)
     asked: dict[str, list[Asked]] = {}
     almost: dict[str, list[Asked]] = {}
-    folders = {folder: read_folder(folder) for folder in options.folders}
+    folders = {name: read_folder(name) for name in names}
     for questions in folders.values():
         for name, withhold in ((f"{questions.name}, withheld", True), (questions.name, False)):
-            asked[name] = ask(questions, questions.questions, options.questions // 2, withhold=withhold)
-        asked[f"{questions.name}, few"] = ask_few(questions, questions.questions, options.questions // 2)
+            asked[name] = ask(questions, questions.questions, most // 2, withhold=withhold)
+        asked[f"{questions.name}, few"] = ask_few(questions, questions.questions, most // 2)
         for one in (holed(questions), *([] if "→" in questions.name else [misled(questions, encoder, 0.5)])):
-            almost[one.name] = ask(one, one.questions, options.questions // 4, withhold=False)
+            almost[one.name] = ask(one, one.questions, most // 4, withhold=False)
     for one in sets:
         if not all(question.answered for question in one.questions):
-            almost[one.name] = ask(one, halves(one)[1], options.questions // 2, withhold=False)
-    asked["mixed"] = ask_mixed([questions for folder, questions in folders.items() if ":" not in folder])
+            almost[one.name] = ask(one, halves(one)[1], most // 2, withhold=False)
+    asked["mixed"] = ask_mixed([questions for name, questions in folders.items() if ":" not in name])
+    return asked, almost
+
+
+def fit_confidence(
+    asked: dict[str, list[Asked]], almost: dict[str, list[Asked]], ranking: Ranking
+) -> GradientBoostingClassifier:
+    """The trees, fitted to all; prints how those of a cross-validation tell."""
     weights = np.repeat([1, ALMOST], [sum(map(len, some.values())) for some in (asked, almost)])
-    asked |= almost
-    ranking = Ranking({name: round(float(weight), 4) for name, weight in zip(FEATURES, found, strict=True)})
+    asked = asked | almost
     everything = [one for rows in asked.values() for one in rows]
     picks = [picks_of(one, ranking) for one in everything]
     values = np.array([_values(one, some[0]) for one, some in zip(everything, picks, strict=True)])
@@ -225,21 +149,50 @@ def main() -> None:
     chances = cross_val_predict(
         BOOSTED, values, right, groups=groups, cv=folds, method="predict_proba", params={"sample_weight": weights}
     )[:, 1]
-    ends = np.cumsum([len(rows) for rows in asked.values()])
-    places = {name: np.arange(end - len(rows), end) for (name, rows), end in zip(asked.items(), ends, strict=True)}
-    for name in [name for name in places if f"{name}, withheld" in places]:
-        places[f"{name}, both"] = np.concatenate((places[name], places[f"{name}, withheld"]))
+    places = places_of(asked)
     for name, place in {**places, "all": np.arange(len(everything))}.items():
         measure(name, held[place], right[place], three[place], chances[place])
     whole = np.concatenate([places[name] for name in asked if f"{name}, withheld" in asked and "→" not in name])
     tenth = np.quantile(chances[whole], 0.1)
     print(f"a tenth of those asked of all documents in their language stay below {tenth:.3f}")
-    model = clone(BOOSTED).fit(values, right, sample_weight=weights)
+    print(strangers(values, right, chances))
+    return clone(BOOSTED).fit(values, right, sample_weight=weights)
+
+
+def strangers(values: Floats, right: Flags, chances: Floats) -> str:
+    """How often first quotes hold the answer that share neither words nor meaning with the question."""
+    words, meaning = (values[:, JUDGED.index(name)] for name in ("context", "passage_similarity"))
+    strange = (words <= STRANGE_WORDS) & (meaning < STRANGE_MEANING)
+    most = chances[strange].max(initial=0)
+    return f"{right[strange].sum()} of {strange.sum()} strangers hold the answer; the trees give them up to {most:.2f}"
+
+
+def places_of(asked: dict[str, list[Asked]]) -> dict[str, NDArray[np.intp]]:
+    """Where the questions of each name stand among all, those asked with and without withheld documents also joined."""
+    ends = np.cumsum([len(rows) for rows in asked.values()])
+    places = {name: np.arange(end - len(rows), end) for (name, rows), end in zip(asked.items(), ends, strict=True)}
+    for name in [name for name in places if f"{name}, withheld" in places]:
+        places[f"{name}, both"] = np.concatenate((places[name], places[f"{name}, withheld"]))
+    return places
+
+
+def main() -> None:
+    """Asks, fits, prints, writes."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("data", type=Path)
+    parser.add_argument("folders", nargs="+", metavar="FOLDER|A:B")
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--questions", type=int, default=800, help="of each set, at most")
+    options = parser.parse_args()
+    sets = read_sets(options.data)
+    train = [ask(one, halves(one)[1], options.questions) for one in sets]
+    found = fit_ranking(train)
+    print(f"what carries the order: {carriers(found, [one for rows in train for one in rows])}", flush=True)
+    ranking = Ranking({name: round(float(weight), 4) for name, weight in zip(FEATURES, found, strict=True)})
+    model = fit_confidence(*ask_all(sets, options.folders, options.questions), ranking)
     order = np.argsort(-model.feature_importances_)[:CARRIERS]
-    print(
-        "what carries the confidence: "
-        + ", ".join(f"{JUDGED[at]} {model.feature_importances_[at]:.2f}" for at in order)
-    )
+    carried = ", ".join(f"{JUDGED[at]} {model.feature_importances_[at]:.2f}" for at in order)
+    print(f"what carries the confidence: {carried}")
     for name, stored in (("ranking", ranking.weights), ("confidence", trees_of(model, JUDGED).stored())):
         (options.out / f"{name}.json").write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
 

@@ -17,7 +17,8 @@ import numpy as np
 from qa.asking.evidence import Evidence
 from qa.asking.ranking import Ranking, chosen
 from qa.evaluation.scores import answer_f1, exact_match
-from training.evidence.fit import Asked, ask, holds, picks_of
+from training.evidence.asking import Asked, ask
+from training.evidence.fit import holds, picks_of
 from training.evidence.questions import read_folder
 
 

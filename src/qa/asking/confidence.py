@@ -67,8 +67,8 @@ class Confidence:
     def probability(self, pick: Pick, usual: Usual) -> float:
         """The probability that the pick, coming first, holds the answer.
 
-        At most STRANGERS where the question and the passage share neither words nor meaning: of 1,859 such first
-        quotes in the fit three held the answer, and the trees alone give some of them up to .48.
+        At most STRANGERS where the question and the passage share neither words nor meaning: hardly one such first
+        quote holds the answer, which the trees alone do not always see; `training/evidence/fit.py` prints both.
         """
         values = judged(pick, usual)
         chance = 1 / (1 + math.exp(-self.trees.logit(values)))

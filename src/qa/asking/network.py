@@ -1,4 +1,4 @@
-"""The reader's network in NumPy; `training/evidence/read.py` has it in torch, and trains it."""
+"""The reader's network in NumPy; `training/evidence/network.py` has it in torch."""
 
 from collections.abc import Mapping
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qa.cli.shared import Format, Index, Model, progress_bar, settings_of, tell
+from qa.cli.shared import Format, Index, Model, folder, progress_bar, settings_of, tell
 from qa.errors import QAError
 from qa.terminal import one_line, say
 
@@ -30,7 +30,7 @@ Most = Annotated[list[str] | None, typer.Option("--max", help="A figure that mus
 def evaluate(
     testset: Annotated[Path, typer.Argument(help="Test set: JSON Lines, SQuAD, BEIR, CSV, XLSX or ragas.")],
     documents: Annotated[
-        Path | None, typer.Option("--documents", help="Ask a throw-away index of this folder.")
+        Path | None, typer.Option("--documents", parser=folder, help="Ask a throw-away index of this folder.")
     ] = None,
     index: Index = None,
     model: Model = None,
@@ -115,9 +115,11 @@ def _set(testset: Path, form: str | None, settings: "Settings", *, aside: bool) 
 
     imported, name = read_any(testset, form), "/".join(testset.parts[-2:])
     tell(imported.notes)
-    if not any(case.sources for case in imported.cases if case.answerable):
+    answerable = [case for case in imported.cases if case.answerable]
+    bare = sum(not case.sources for case in answerable)
+    if bare:
         say(
-            "! no question names its source, so that nothing can be said of retrieval and quotes\n"
+            f"! retrieval and quotes are not measured where no source is named: {bare} of {len(answerable)} questions\n"
             f"    → `qa testset check {testset} --documents DIR --fix OUT` finds the sources by their words",
             err=True,
         )

@@ -15,8 +15,19 @@ if TYPE_CHECKING:
 
 _TOLD = 5
 
-Documents = Annotated[Path | None, typer.Option("--documents", help="Folder with the source articles.")]
-Index = Annotated[Path | None, typer.Option("--index", help="Folder of the index.")]
+
+def folder(text: str) -> Path:
+    """The folder that a flag names; an empty name, as of a shell variable that is not set, is refused.
+
+    `Path("")` is the folder one is in: everything below it would take the place of what the index holds.
+    """
+    if not text.strip():
+        raise typer.BadParameter("it is empty")
+    return Path(text)
+
+
+Documents = Annotated[Path | None, typer.Option("--documents", parser=folder, help="Folder with the source articles.")]
+Index = Annotated[Path | None, typer.Option("--index", parser=folder, help="Folder of the index.")]
 Model = Annotated[
     str | None, typer.Option("--model", help="Embedding model: bundled, a folder, a name, or an endpoint.")
 ]

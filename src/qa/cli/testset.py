@@ -38,7 +38,7 @@ def check(
     if left:
         clear = sum(finding.mended is not None for finding in left)
         raise TestSetError(
-            f"{len(left)} of {len(cases)} questions are stale",
+            f"{len(left)} of {len(cases)} questions {'is' if len(left) == 1 else 'are'} stale",
             hint=f"--fix OUT puts {clear} of them right" if clear else "mend them by hand; nothing more is clear",
         )
     say(f"{len(cases)} questions agree with their documents")

@@ -118,10 +118,11 @@ def _doubt(source: str, found: Extracted) -> Problem:
             "everything else is exact",
             "fetch or save the file again from where it came; what was lost cannot be quoted",
         )
+    other = "cp950" if found.encoding == "big5hkscs" else "big5"
     return Problem(
         source,
         f"{source} was read as {found.encoding}, but that is not certain",
-        f'look at its text; if it is wrong, add to qa.toml: [loading.encodings] "{source}" = "big5" (or what it is)',
+        f'look at its text; if it is wrong, add to qa.toml: [loading.encodings] "{source}" = "{other}" (or what it is)',
     )
 
 

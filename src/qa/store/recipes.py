@@ -12,9 +12,8 @@ from qa.errors import RecipeMismatch
 from qa.records import Recipe
 
 DRIFT = 0.02
-"""How far the probe's vector, of length one, may move. Other threads and batches moved that of two transformers by less
-than 1e-6, half precision by .013 at most; a prompt, another case or normal form, or a lost character by .06 at least
-where they mattered at all, 8-bit weights by .24 (all-MiniLM-L6-v2, multilingual-e5-small)."""
+"""How far the probe's vector, of length one, may move: further than by half precision, and much less than by a prompt,
+another normal form or a lost character (`tests/embed/test_sentence_transformer.py`, with all-MiniLM-L6-v2)."""
 
 
 def stored(recipe: Recipe) -> str:

@@ -97,9 +97,15 @@ def json_lines(path: Path) -> Iterator[tuple[int, object]]:
                 if line.strip():
                     yield number, _value(line, f"line {number} of {path}")
     except (OSError, UnicodeDecodeError) as error:
-        raise TestSetError(
-            f"the test set {path} cannot be read: {error}", hint="give a file in UTF-8, such as JSON Lines"
-        ) from error
+        raise unreadable(path, error, "give a file in UTF-8, such as JSON Lines") from error
+
+
+def unreadable(path: Path, error: Exception, hint: str) -> TestSetError:
+    """What is raised for a file that cannot be opened, or whose content is none; `hint` is for the latter."""
+    reason = error.strerror if isinstance(error, OSError) else None
+    if reason:
+        hint = "name a file that is there, and that you may read"
+    return TestSetError(f"the test set {path} cannot be read: {reason or error}", hint=hint)
 
 
 def _value(line: str, place: str) -> object:

@@ -104,7 +104,7 @@ def listener(web: Web) -> socket.socket:
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((host, web.port))
         listening.listen()
-    except OSError as error:
+    except (OSError, TypeError) as error:  # TypeError for what no host's name can be
         listening.close()
         raise _cannot_listen(web, error) from error
     return listening
@@ -116,10 +116,10 @@ def address(web: Web, listening: socket.socket) -> str:
     return f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}/"
 
 
-def _cannot_listen(web: Web, error: OSError) -> SettingsError:
-    if error.errno == errno.EADDRINUSE:
+def _cannot_listen(web: Web, error: OSError | TypeError) -> SettingsError:
+    if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
         hint = "choose another with --port or QA_WEB__PORT; 0 takes any free one"
         return SettingsError(f"port {web.port} on {web.host} is taken by another program", hint=hint)
-    reason = error.strerror or str(error)
+    reason = getattr(error, "strerror", None) or str(error)
     hint = "choose another with --host, --port, QA_WEB__HOST or QA_WEB__PORT"
     return SettingsError(f"the page cannot listen on {web.host}:{web.port}: {reason}", hint=hint)

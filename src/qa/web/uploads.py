@@ -73,15 +73,17 @@ def _place(upload: Path, folder: Path, wanted: str, name: str) -> Saved:
 
 def _copied(upload: Path, target: Path) -> bool:
     """Whether `target` could be made; False when something of that name is there. A half copy is taken away."""
-    try:
-        with target.open("xb") as copy, upload.open("rb") as original:
-            try:
+    with upload.open("rb") as original:
+        try:
+            copy = target.open("xb")
+        except FileExistsError:
+            return False
+        try:
+            with copy:
                 shutil.copyfileobj(original, copy)
-            except OSError:
-                target.unlink()
-                raise
-    except FileExistsError:
-        return False
+        except OSError:
+            target.unlink()
+            raise
     return True
 
 

@@ -1,6 +1,7 @@
 """A source as the page shows it: the whole text, or a window of a huge one, with a passage marked in it."""
 
 from dataclasses import dataclass
+from typing import TypeGuard
 
 from qa.errors import DocumentError
 from qa.records import Document
@@ -31,8 +32,6 @@ def place_asked(request: Json) -> Place | None:
     start, end, text = request["start"], request.get("end"), request.get("text")
     if not (_number(start) and _number(end) and isinstance(text, str)):
         raise DocumentError("The page asked for a passage that is not one", hint="reload the page and ask again")
-    assert isinstance(start, int)
-    assert isinstance(end, int)
     return Place(start, end, text, _optional(request.get("answer_start")), _optional(request.get("answer_end")))
 
 
@@ -85,9 +84,9 @@ def answer_inside(place: Place) -> tuple[int | None, int | None]:
     return start, end
 
 
-def _number(value: object) -> bool:
+def _number(value: object) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _optional(value: object) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
+    return value if _number(value) else None

@@ -14,6 +14,7 @@ from qa.loading.encoding.languages import CONTROL, read_as
 
 CHANCE = 6
 OVERRIDE = 'name the encoding in qa.toml: [loading.encodings] "pattern" = "gb18030"'
+NO_TEXT = f"move it out of the folder; or, if it is text, {OVERRIDE}"
 
 
 def decode(data: bytes, encoding: str | None = None) -> Decoded:
@@ -61,7 +62,7 @@ def _judged(data: bytes) -> Decoded:
     found = detect(data)
     if found is None:
         _refuse_controls(data)
-        raise DocumentError("is not text in any encoding that can be recognised", hint=OVERRIDE)
+        raise DocumentError("is not text in any encoding that can be recognised", hint=NO_TEXT)
     return found
 
 
@@ -100,9 +101,14 @@ def _looks_like(data: bytes) -> str:
     return next((name for magic, name in _FORMATS if data.startswith(magic)), "")
 
 
+def _a(name: str) -> str:
+    """A format's name with its article, as it is spoken: an MP3 file."""
+    return f"{'an' if name.startswith(('old', 'Ogg', 'MP3', 'RAR', 'RTF')) else 'a'} {name}"
+
+
 def _not_text(data: bytes, why: str) -> DocumentError:
     name = _looks_like(data)
-    hint = f"it looks like a {name}; {name.split(' (')[0]} is not read yet" if name else OVERRIDE
+    hint = f"it looks like {_a(name)}, which is not read; move it out of the folder" if name else NO_TEXT
     return DocumentError(f"is not text: {why}", hint=hint)
 
 
@@ -112,7 +118,7 @@ def _refuse_known_format(data: bytes) -> None:
     magic = next((magic for magic, _ in _FORMATS if data.startswith(magic)), b"")
     telling = any(byte < 32 or byte > 126 for byte in magic) or name in _MARKUP
     if name and telling:
-        raise _not_text(data, f"it begins like a {name}")
+        raise _not_text(data, f"it begins like {_a(name)}")
 
 
 def _refuse_controls(data: bytes) -> None:

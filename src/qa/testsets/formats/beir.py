@@ -5,14 +5,18 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from qa.errors import TestSetError
-from qa.testsets.cases import Case, json_lines
+from qa.testsets.cases import Case, json_lines, unreadable
 from qa.testsets.formats.imported import Imported, file_name, file_text
 
 _SPLITS = ("test", "dev", "train")
+_LAYOUT = "a folder is read as BEIR, which has corpus.jsonl, queries.jsonl and qrels/*.tsv"
 
 
 def read_beir(path: Path) -> Imported:
     """The queries that qrels are given for, with their relevant documents as sources, most relevant first."""
+    for name in ("corpus.jsonl", "queries.jsonl"):
+        if not (path / name).is_file():
+            raise TestSetError(f"{path} has no {name}", hint=_LAYOUT)
     sources: dict[str, str] = {}
     documents: dict[str, str] = {}
     for name, fields in _entries(path / "corpus.jsonl"):
@@ -71,7 +75,7 @@ def _qrels(path: Path) -> Path:
     files = {file.stem: file for file in sorted((path / "qrels").glob("*.tsv"))}
     chosen = next((name for name in (*_SPLITS, *files) if name in files), None)
     if chosen is None:
-        raise TestSetError(f"{path} has no qrels/*.tsv", hint="a BEIR folder has corpus.jsonl, queries.jsonl and qrels")
+        raise TestSetError(f"{path} has no qrels/*.tsv", hint=_LAYOUT)
     return files[chosen]
 
 
@@ -79,4 +83,4 @@ def _text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except (OSError, ValueError) as error:
-        raise TestSetError(f"{path} cannot be read: {error}", hint="save it as UTF-8") from None
+        raise unreadable(path, error, "save it as UTF-8") from None

@@ -9,7 +9,7 @@ import regex
 
 from qa.errors import TestSetError
 from qa.loading import load_document
-from qa.testsets.cases import Case, parsed
+from qa.testsets.cases import Case, parsed, unreadable
 
 _UNSAFE = regex.compile(r"[^\p{L}\p{M}\p{N}]+")
 _LONGEST_NAME = 60
@@ -101,5 +101,5 @@ def read_json(path: Path) -> object:
             f"line {error.lineno} of {path} is not JSON: {error.msg}", hint="write the file anew, or name its --format"
         ) from None
     except (OSError, ValueError, RecursionError) as error:
-        raise TestSetError(f"the test set {path} cannot be read: {error}", hint="give a JSON file in UTF-8") from None
+        raise unreadable(path, error, "give a JSON file in UTF-8") from None
     return value

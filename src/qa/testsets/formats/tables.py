@@ -13,7 +13,7 @@ from zipfile import BadZipFile
 
 from qa.errors import DocumentError, TestSetError
 from qa.loading import decode
-from qa.testsets.cases import Case, case_of
+from qa.testsets.cases import Case, case_of, unreadable
 from qa.testsets.formats.imported import Imported
 
 HEADERS = {
@@ -51,7 +51,7 @@ def read_csv(path: Path) -> Imported:
     try:
         text = decode(path.read_bytes()).text
     except (OSError, DocumentError) as error:
-        raise TestSetError(f"the test set {path} cannot be read: {error}", hint="save it as CSV in UTF-8") from None
+        raise unreadable(path, error, "save it as CSV in UTF-8") from None
     rows = csv.reader(io.StringIO(text, newline=""), delimiter="\t" if path.suffix.lower() == ".tsv" else ",")
     try:
         return Imported(list(_cases(path, ((rows.line_num, row) for row in rows), "line")))
@@ -66,7 +66,7 @@ def read_xlsx(path: Path) -> Imported:
     try:
         rows = _sheet_rows(path)
     except (*_BROKEN, InvalidFileException) as error:
-        raise TestSetError(f"the test set {path} cannot be read: {error}", hint="save it as .xlsx or CSV") from None
+        raise unreadable(path, error, "save it as .xlsx or CSV") from None
     if len(rows) > _MOST_ROWS:
         raise TestSetError(f"the first sheet of {path} goes on below row {_MOST_ROWS:,}", hint="remove what is below")
     return Imported(list(_cases(path, enumerate(rows, start=1), "row")))
@@ -101,6 +101,11 @@ def _cases(path: Path, rows: Iterable[tuple[int, Sequence[str]]], unit: str) -> 
     for number, row in filled:
         cells = {key: cell.strip() for key, cell in zip(keys, row, strict=False) if key and cell.strip()}
         place = f"{unit} {number} of {path}"
+        if "question" not in cells:
+            raise TestSetError(
+                f"{place} is not a question: its question is blank",
+                hint="fill it in, or remove what else the row holds",
+            )
         yield case_of(_fields(cells, place), place, f"{unit}-{number}")
 
 
