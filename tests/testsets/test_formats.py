@@ -266,6 +266,11 @@ def test_a_mistake_in_a_table_is_named_by_its_line(tmp_path: Path, text: str, sa
         read_any(tmp_path / "set.csv")
 
 
+def test_a_table_saved_where_the_comma_is_decimal_is_divided_at_semicolons(tmp_path: Path) -> None:
+    (tmp_path / "set.csv").write_text("question;answer\nWas kostet es?;3,80 Euro\n", encoding="utf-8-sig")
+    assert [case.answers for case in read_any(tmp_path / "set.csv").cases] == [("3,80 Euro",)]
+
+
 @pytest.mark.parametrize("form", ["jsonl", "csv", "xlsx", "squad", "ragas"])
 def test_a_set_that_is_not_there_is_said_so_and_not_to_be_of_another_form(tmp_path: Path, form: str) -> None:
     with pytest.raises(TestSetError) as raised:

@@ -52,7 +52,10 @@ def _received(end: Connection) -> Row:
     try:
         row = end.recv()
     except EOFError:
-        raise StoreError("a process that was asking questions has stopped", hint="run the command again") from None
+        raise StoreError(
+            "a process that was asking questions has stopped",
+            hint="run the command again, with fewer --workers where memory is short",
+        ) from None
     if isinstance(row, QAError):
         raise row
     return Row.model_validate_json(row)

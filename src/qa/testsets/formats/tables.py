@@ -52,11 +52,18 @@ def read_csv(path: Path) -> Imported:
         text = decode(path.read_bytes()).text
     except (OSError, DocumentError) as error:
         raise unreadable(path, error, "save it as CSV in UTF-8") from None
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter="\t" if path.suffix.lower() == ".tsv" else ",")
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(path, text.partition("\n")[0]))
     try:
         return Imported(list(_cases(path, ((rows.line_num, row) for row in rows), "line")))
     except csv.Error as error:
         raise TestSetError(f"line {rows.line_num} of {path} is no CSV: {error}", hint="mend its quotes") from None
+
+
+def _delimiter(path: Path, header: str) -> str:
+    """A tab in TSV; a semicolon where the header has those alone, as spreadsheets write with a decimal comma."""
+    if path.suffix.lower() == ".tsv":
+        return "\t"
+    return ";" if ";" in header and "," not in header else ","
 
 
 def read_xlsx(path: Path) -> Imported:
