@@ -31,7 +31,7 @@ def test_what_a_reader_gives_is_the_same_there_and_here(sandbox: Sandbox) -> Non
 def test_an_error_of_a_reader_comes_with_its_hint_and_the_next_file_is_read(sandbox: Sandbox) -> None:
     with pytest.raises(DocumentError, match="PNG") as caught:
         sandbox.extract(".txt", b"\x89PNG\r\n\x1a\n" + bytes(100), None)
-    assert "PNG image is not read yet" in caught.value.hint
+    assert "PNG image, which is not read" in caught.value.hint
     assert sandbox.extract(".txt", b"One. Two.", None).text == "One. Two."
 
 
