@@ -19,7 +19,7 @@ from pathlib import Path
 from charset_normalizer import from_bytes
 
 from qa.errors import DocumentError
-from qa.loading.decoding import decode
+from qa.loading.encoding.decoding import decode
 from qa.loading.finding import find_sources
 from qa.loading.reading import load_document, read_source
 

@@ -12,6 +12,8 @@ from qa.errors import DocumentError, RecipeMismatch, StoreError
 from qa.index import build_index
 from qa.loading.reading import read_source
 from qa.settings import Settings, Splitting
+from tests.loading.made import zipped
+from tests.loading.pdf_writer import Line, Page, pdf
 
 Write = Callable[[str, str], Path]
 
@@ -240,3 +242,38 @@ def test_progress_counts_every_file(settings: Settings, write: Write) -> None:
     steps: list[tuple[int, int, str]] = []
     build_index(settings, progress=lambda done, total, what: steps.append((done, total, what)))
     assert steps == [(0, 3, "a.txt"), (1, 3, "b.txt"), (2, 3, "c.txt"), (3, 3, "")]
+
+
+def test_an_archive_gives_its_documents_and_is_read_again_only_when_it_changed(settings: Settings) -> None:
+    archive = settings.documents / "old.zip"
+    archive.write_bytes(
+        zipped({"in/ferry.txt": "The ferry was sold in 1998.", "tea.txt": "Tea grows.", "x.bin": b"\0"})
+    )
+    first = build_index(settings)
+    assert (first.added, first.state.documents) == (2, 2)
+    assert [problem.source for problem in first.problems] == ["old.zip/x.bin"]
+    again = build_index(settings)
+    assert (again.added, again.removed, again.unchanged) == (0, 0, 2)
+    assert [problem.source for problem in again.problems] == ["old.zip/x.bin"]
+    archive.write_bytes(zipped({"in/ferry.txt": "The ferry was sold in 1999."}))
+    changed = build_index(settings)
+    assert (changed.changed, changed.removed, changed.problems) == (1, 1, ())
+    assert answered(settings, "When was the ferry sold?") == ["The ferry was sold in 1999."]
+    archive.write_bytes(b"PK\x03\x04 no archive any more")
+    (settings.documents / "b.txt").write_text("The bridge is long.", encoding="utf-8")
+    assert (build_index(settings).removed, answered(settings, "How long is the bridge?")) == (
+        1,
+        ["The bridge is long."],
+    )
+
+
+def test_a_quote_from_a_page_names_it(settings: Settings) -> None:
+    pages = [Page(lines=(Line(72, 72, text),)) for text in ("Tea grows on hills.", "The ferry was sold in 1998.")]
+    (settings.documents / "paper.pdf").write_bytes(pdf(*pages))
+    build_index(settings)
+    with Bot.open(settings) as bot:
+        answer = bot.ask("When was the ferry sold?")
+        quote = (answer.quotes or answer.near_misses)[0]
+        assert bot.document("paper.pdf").text[quote.start : quote.end] == quote.text == "The ferry was sold in 1998."
+    assert (quote.page, quote.place) == (2, "page 2")
+    assert quote.places[0].box is not None

@@ -12,10 +12,9 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parent.parent
-DECLARED = [
-    Requirement(line)
-    for line in tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
-]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+DECLARED = [Requirement(line) for line in PROJECT["dependencies"]]
+OPTIONAL = [Requirement(line) for line in PROJECT["optional-dependencies"]["ocr"]]
 
 
 def installed_by(wanted: Requirement, seen: set[str]) -> Iterator[str]:
@@ -44,12 +43,12 @@ def test_every_distribution_that_the_package_brings_is_pinned_exactly_and_to_no_
 
 def test_the_package_imports_nothing_that_it_does_not_declare() -> None:
     belongs_to = packages_distributions()
-    declared = {canonicalize_name(requirement.name) for requirement in DECLARED}
+    declared = {canonicalize_name(requirement.name) for requirement in DECLARED + OPTIONAL}
     undeclared = {
         name
         for path in (ROOT / "src").rglob("*.py")
         for name in imported(path)
-        if name != "qa" and not declared & {canonicalize_name(owner) for owner in belongs_to.get(name, [])}
+        if name != "qa" and not declared & {canonicalize_name(owner) for owner in belongs_to.get(name, [name])}
     }
     assert undeclared - set(sys.stdlib_module_names) == set()
 

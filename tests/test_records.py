@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.records import Document, Quote
+from qa.records import Document, Place, Quote
 
 
 def document(text: str) -> Document:
@@ -28,6 +28,14 @@ def test_a_place_outside_the_text_is_no_quote(start: int, end: int) -> None:
 def test_an_answer_lies_inside_its_quote(answer: tuple[int, int]) -> None:
     with pytest.raises(ValueError, match="outside the quote"):
         Quote.cut(document("abcdefg"), 1, 4, score=1, answer=answer)
+
+
+def test_a_quote_over_a_page_break_names_both_pages_and_begins_on_the_first() -> None:
+    lines = [Place(0, 4, "page 3", 3), Place(4, 8, "page 3", 3), Place(8, 12, "page 4", 4)]
+    quote = Quote.cut(document("abcdefghijkl"), 2, 11, score=1, places=lines)
+    assert (quote.page, quote.place) == (3, "page 3, page 4")
+    plain = Quote.cut(document("abcd"), 0, 2, score=1)
+    assert (plain.page, plain.place) == (None, "")
 
 
 def test_a_document_is_named_by_its_place_and_its_content() -> None:

@@ -13,6 +13,11 @@ QAError                 what happened, to which file, and a hint: what to do nex
     └── RecipeMismatch  it was made with another model or other settings
 """
 
+from typing import Literal
+
+Refusal = Literal["", "encrypted", "damaged", "empty", "bomb", "unsupported"]
+"""Why a file gives no text; empty for what has no name here, a file without permission for example."""
+
 
 class QAError(Exception):
     """What happened, in one sentence; `hint` says what to do next."""
@@ -29,6 +34,10 @@ class SettingsError(QAError):
 
 class DocumentError(QAError):
     """One source file cannot be read; the others go on."""
+
+    def __init__(self, message: str, *, hint: str = "", reason: Refusal = "") -> None:
+        super().__init__(message, hint=hint)
+        self.reason = reason
 
 
 class ModelError(QAError):

@@ -11,7 +11,7 @@ import numpy as np
 
 from qa.embed import Encoder, open_encoder, probe
 from qa.errors import DocumentError, QAError
-from qa.loading import digest, find_sources, load_document, read_source, unsupported
+from qa.loading import Sandbox, digest, find_sources, load_documents, read_source, unsupported
 from qa.records import Chunk, Document, IndexedDocument, IndexReport, Problem, Progress, Recipe, Vectors
 from qa.settings import Settings
 from qa.store import Store, has_index, open_store
@@ -37,10 +37,13 @@ def build_index(
         raise _nothing_to_index(settings, problems)
     encoder = open_encoder(settings.model)
     recipe = recipe_of(settings, encoder)
-    with _closing(open_store(settings.index, recipe, write=True, rebuild=rebuild)) as store:
+    with _closing(open_store(settings.index, recipe, write=True, rebuild=rebuild)) as store, Sandbox() as sandbox:
         known = {} if rebuild else store.digests()
-        troubled = {problem.source for problem in store.problems()} if known else set[str]()
-        run = _Run(settings, encoder, store, known, troubled, problems, progress)
+        troubled = _by_file([problem.source for problem in store.problems()], sources) if known else {}
+        unopened = tuple(f"{problem.source}/" for problem in problems)
+        run = _Run(
+            settings, encoder, store, sandbox, known, _by_file(known, sources), troubled, problems, unopened, progress
+        )
         batches = map(run.embedded, _batches(run.changed(sources)))
         if rebuild:
             store.rebuild(recipe, chain.from_iterable(batches))
@@ -102,20 +105,27 @@ def _nothing_to_index(settings: Settings, problems: Sequence[Problem]) -> Docume
     kept = "; the index is left as it is" if has_index(settings.index) else ""
     return DocumentError(
         f"{settings.documents} holds no document that can be read{left_out}{kept}",
-        hint="put .txt, .md or .html files there, or name another folder with --documents",
+        hint="put documents there (PDF, Word, mail, web pages, text …), or name another folder with --documents",
     )
 
 
 @dataclass
 class _Run:
-    """One indexing: what is there, what has come, and what went wrong."""
+    """One indexing: what is there, what has come, and what went wrong.
+
+    `known` are the documents of the index with their digests, `held` the same by the file that they were read from,
+    `troubled` the files of the last problems, `unopened` the folders that nothing can be said of.
+    """
 
     settings: Settings
     encoder: Encoder
     store: Store
+    sandbox: Sandbox
     known: dict[str, str]
-    troubled: set[str]
+    held: Mapping[str, Sequence[str]]
+    troubled: Collection[str]
     problems: list[Problem]
+    unopened: tuple[str, ...]
     progress: Progress | None
     fresh: list[str] = field(default_factory=list)
     kept: set[str] = field(default_factory=set)
@@ -126,37 +136,36 @@ class _Run:
         for number, source in enumerate(sources):
             if self.progress:
                 self.progress(number, len(sources), source)
-            document = self._read(source)
-            if document is not None:
-                self.fresh.append(source)
+            for document in self._read(source):
+                self.fresh.append(document.source)
                 yield document
         if self.progress:
             self.progress(len(sources), len(sources), "")
 
-    def _read(self, source: str) -> Document | None:
-        """The document, or None when it is unchanged or cannot be read."""
-        loading = self.settings.loading
+    def _read(self, source: str) -> list[Document]:
+        """The documents in the file; none when it is unchanged or cannot be read."""
+        loading, held = self.settings.loading, self.held.get(source, [])
         encoding = loading.encoding(source)
         try:
             data = read_source(self.settings.documents, source, loading.max_bytes)
-            unchanged = self.known.get(source) == digest(data, encoding)
+            mark = digest(data, encoding)
+            unchanged = bool(held) and all(self.known[name] == mark for name in held)
             if unchanged:
-                self.kept.add(source)
+                self.kept.update(held)
                 if source not in self.troubled:
-                    return None
-            document, doubt = load_document(source, data, encoding)  # of an unchanged one only the doubt is wanted
+                    return []
+            # of an unchanged one only the doubts are wanted
+            documents, doubts = load_documents(source, data, encoding, self.sandbox)
         except DocumentError as error:
-            self._leave_out(source, error)
-            return None
-        if doubt:
-            self.problems.append(doubt)
-        return None if unchanged else document
+            self._leave_out(source, held, error)
+            return []
+        self.problems += doubts
+        return [] if unchanged else documents
 
-    def _leave_out(self, source: str, error: DocumentError) -> None:
+    def _leave_out(self, source: str, held: Sequence[str], error: DocumentError) -> None:
         """A file that cannot be opened keeps its old passages; one that changed into something else does not."""
-        unopened = isinstance(error.__cause__, OSError) and not isinstance(error.__cause__, FileNotFoundError)
-        if unopened and source in self.known:
-            self.kept.add(source)
+        if isinstance(error.__cause__, OSError) and not isinstance(error.__cause__, FileNotFoundError):
+            self.kept.update(held)
         self.problems.append(Problem(source, error.message, error.hint))
 
     def embedded(self, documents: Sequence[Document]) -> list[IndexedDocument]:
@@ -177,9 +186,8 @@ class _Run:
 
     def removed(self, sources: Iterable[str]) -> list[str]:
         """The known documents that are gone, or no longer readable as text."""
-        unreadable = tuple(f"{problem.source}/" for problem in self.problems)
         gone = set(self.known) - self.kept - set(self.fresh)
-        return sorted(source for source in gone if not source.startswith(unreadable))
+        return sorted(source for source in gone if not source.startswith(self.unopened))
 
     def report(self, sources: Sequence[str], seconds: float) -> IndexReport:
         changed = sum(source in self.known for source in self.fresh)
@@ -187,6 +195,22 @@ class _Run:
         problems = tuple(sorted(self.problems, key=lambda problem: problem.source))
         added = len(self.fresh) - changed
         return IndexReport(added, changed, removed, unchanged, self.chunks, seconds, problems, self.store.state())
+
+
+def _by_file(names: Iterable[str], sources: Collection[str]) -> dict[str, list[str]]:
+    """The names by the file among `sources` that they come from: themselves, or the archive that they lie in.
+
+    >>> _by_file(["a.txt", "b.zip/c/d.txt", "gone.txt"], ["a.txt", "b.zip"])
+    {'a.txt': ['a.txt'], 'b.zip': ['b.zip/c/d.txt']}
+    """
+    files, found = set(sources), dict[str, list[str]]()
+    for name in names:
+        file = name
+        while file not in files and "/" in file:
+            file = file.rpartition("/")[0]
+        if file in files:
+            found.setdefault(file, []).append(name)
+    return found
 
 
 def _batches(documents: Iterable[Document]) -> Iterator[list[Document]]:

@@ -21,12 +21,32 @@ Progress = Callable[[int, int, str], None]
 """Called with (steps done, steps in all, what is being done)."""
 
 
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom in points (1/72 inch) from the page's upper left corner, as it is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where `text[start:end]` of a document stands in its file.
+
+    `name` says it in words ("page 3", "slide 4", "Sheet1!B7:D7", "attachment plan.txt"); `page` counts pages or slides
+    from 1; `box` bounds the line on that page.
+    """
+
+    start: int
+    end: int
+    name: str
+    page: int | None = None
+    box: Box | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """One source article. `text` is the decoded file with line ends made `\\n`, otherwise untouched.
 
     `source` is a POSIX path relative to the documents folder; `digest` names the file's bytes and how they
-    were read, so an equal digest means an equal text; `encoding` is the one the text was decoded with.
+    were read, so an equal digest means an equal text; `encoding` is the one the text was decoded with, or the name of
+    a format that has its own. `places` are in the order of the text, do not overlap, and may leave parts of it out.
     """
 
     source: str
@@ -34,6 +54,7 @@ class Document:
     text: str
     digest: str
     encoding: str
+    places: tuple[Place, ...] = ()
 
     @property
     def id(self) -> str:
@@ -120,7 +141,7 @@ class Quote:
     """Words of a source, with their exact place; make it with `Quote.cut`, which checks the slice.
 
     `answer_start` and `answer_end` bound the shortest answer inside the quote (offsets into the document),
-    or are both None. `score` is comparable within one answer only.
+    or are both None. `score` is comparable within one answer only. `places` are those of the file that it touches.
     """
 
     source: str
@@ -131,21 +152,37 @@ class Quote:
     score: float
     answer_start: int | None = None
     answer_end: int | None = None
-    page: int | None = None
+    places: tuple[Place, ...] = ()
 
     @classmethod
     def cut(
-        cls, document: Document, start: int, end: int, *, score: float, answer: tuple[int, int] | None = None
+        cls,
+        document: Document,
+        start: int,
+        end: int,
+        *,
+        score: float,
+        answer: Span | None = None,
+        places: Sequence[Place] = (),
     ) -> "Quote":
         """The quote `document.text[start:end]`; ValueError for bounds that are not a place in the text."""
         if not 0 <= start < end <= len(document.text):
             raise ValueError(f"{start}:{end} is not a passage of {document.source} ({len(document.text)} characters)")
         if answer is not None and not start <= answer[0] < answer[1] <= end:
             raise ValueError(f"the answer {answer} lies outside the quote {start}:{end} of {document.source}")
-        answer_start, answer_end = answer or (None, None)
-        return cls(
-            document.source, document.title, start, end, document.text[start:end], score, answer_start, answer_end
-        )
+        first, last = answer or (None, None)
+        text = document.text[start:end]
+        return cls(document.source, document.title, start, end, text, score, first, last, tuple(places))
+
+    @property
+    def page(self) -> int | None:
+        """The page or slide that it begins on; None in files that have none."""
+        return next((place.page for place in self.places if place.page is not None), None)
+
+    @property
+    def place(self) -> str:
+        """Where it stands in the file, in words: "page 3", "page 3, page 4", "Sheet1!A7:D7"; may be empty."""
+        return ", ".join(dict.fromkeys(place.name for place in self.places))
 
     @property
     def answer(self) -> str:

@@ -22,6 +22,7 @@ class ReplyQuote(BaseModel):
     answer_end: int | None = None
     score: float = 0.0
     page: int | None = None
+    place: str | None = None
 
     @classmethod
     def of(cls, rank: int, quote: Quote) -> "ReplyQuote":
@@ -37,6 +38,7 @@ class ReplyQuote(BaseModel):
             answer_end=quote.answer_end,
             score=round(quote.score, 4),
             page=quote.page,
+            place=quote.place or None,
         )
 
 

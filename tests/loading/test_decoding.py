@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa.errors import DocumentError
-from qa.loading.decoding import decode
+from qa.loading.encoding.decoding import decode
 
 TEXTS = {
     "zh-Hans": "春天到了，河边的柳树长出了新叶。孩子们放学以后喜欢在公园里放风筝，老人坐在长椅上聊天。"

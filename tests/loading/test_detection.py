@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.loading.detection import LEGACY, WIDE, Candidate, Decoded, _partly, _sample, detect, strictly
+from qa.loading.encoding.detection import LEGACY, WIDE, Candidate, Decoded, _partly, _sample, detect, strictly
 from tests.loading.test_decoding import TEXTS
 
 

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa.errors import DocumentError
-from qa.loading.html import DEEPEST, declared_encoding, read_page
+from qa.loading.formats.html import DEEPEST, declared_encoding, read_page
 from qa.loading.reading import load_document
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.loading.languages import read_as
+from qa.loading.encoding.languages import read_as
 from tests.loading.test_decoding import TEXTS
 
 NAMES = {name: "vi composed" if name == "vi" else name for name in TEXTS}

@@ -5,11 +5,11 @@ from importlib.resources import files
 
 import pytest
 
-from qa.loading.languages import Measured, language_of
-from qa.loading.letters import SCRIPTS, classes
+from qa.loading.encoding.languages import Measured, language_of
+from qa.loading.encoding.letters import SCRIPTS, classes
 from training.encodings.fit import capital, shares
 
-MEASURED = json.loads((files("qa.loading") / "languages.json").read_text(encoding="utf-8"))
+MEASURED = json.loads((files("qa.loading.encoding") / "languages.json").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("name", ["zh-Hans", "zh-Hant", "ja", "ko", *SCRIPTS])

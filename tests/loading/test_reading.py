@@ -46,7 +46,7 @@ def test_each_unsupported_file_is_a_problem_with_a_next_step(tmp_path: Path) -> 
     sources, problems = find_sources(tmp_path)
     assert sources == ["b.txt"]
     assert [problem.source for problem in problems] == ["README", "a.xyz"]
-    assert all(problem.source in problem.message and ".txt" in problem.hint for problem in problems)
+    assert all(problem.source in problem.message and "save it as PDF" in problem.hint for problem in problems)
 
 
 def test_an_unreadable_folder_is_a_problem_and_the_rest_goes_on(
@@ -167,11 +167,12 @@ def test_what_a_page_lost_where_it_shows_nothing_is_no_problem() -> None:
     assert load_document("a.html", "<script>'\ufffd'</script><p>sound".encode())[1] is None
 
 
-@pytest.mark.parametrize("suffix", sorted(SUFFIXES))
+@pytest.mark.parametrize("suffix", [".txt", ".md", ".html", ".csv", ".json", ".srt", ".log"])
 @pytest.mark.parametrize("data", [b"", b" \n\r\n\t", "\u3000\n".encode()])
 def test_a_file_without_text_is_refused(suffix: str, data: bytes) -> None:
-    with pytest.raises(DocumentError, match=f"a{suffix} holds no text"):
+    with pytest.raises(DocumentError, match=rf"a{suffix}:? holds no text") as caught:
         load_document(f"a{suffix}", data)
+    assert caught.value.reason == "empty"
 
 
 def test_errors_name_the_source() -> None:

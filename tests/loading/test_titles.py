@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.loading.plain import WIDEST_TITLE
+from qa.loading.formats.plain import WIDEST_TITLE
 from qa.loading.reading import LONGEST_TITLE, load_document
 
 

@@ -4,13 +4,14 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from qa.errors import DocumentError, IndexDamaged, IndexMissing, StoreError
-from qa.records import Recipe
+from qa.records import IndexedDocument, Place, Recipe
 from qa.store.catalog import Catalog
 from qa.store.connection import translated
 from qa.store.recipes import stored
@@ -26,9 +27,13 @@ def catalog(tmp_path: Path) -> Iterator[Catalog]:
 
 
 def put(catalog: Catalog, source: str, *texts: str) -> range:
+    return put_document(catalog, make_document(source, *texts))
+
+
+def put_document(catalog: Catalog, indexed: IndexedDocument) -> range:
     first = catalog.reserve_ids()
     with catalog.transaction():
-        return catalog.add(make_document(source, *texts), first, catalog.next_generation())
+        return catalog.add(indexed, first, catalog.next_generation())
 
 
 def test_what_is_put_in_is_read_out(catalog: Catalog) -> None:
@@ -44,6 +49,24 @@ def test_what_is_put_in_is_read_out(catalog: Catalog) -> None:
     assert catalog.chunks([*ids, 5]) == dict(zip(ids, held.chunks, strict=True))
     assert list(catalog.texts_since(0)) == [(ids[0], "a", "ferry"), (ids[1], "a", "tea")]
     assert catalog.digests() == {"a.txt": held.document.digest}
+
+
+def test_the_places_of_a_stretch_are_those_that_it_touches(catalog: Catalog) -> None:
+    """Of lines 0–5, 6–9 and 9–12 the stretch 5–9 touches the second alone: ends are exclusive."""
+    lines = (
+        Place(0, 5, "page 1", 1, (72.0, 72.0, 200.5, 84.0)),
+        Place(6, 9, "page 1", 1),
+        Place(9, 12, "page 2", 2),
+    )
+    held = make_document("a.pdf", "ferry tea tin")
+    put_document(catalog, replace(held, document=replace(held.document, places=lines)))
+    put(catalog, "b.txt", "ferry tea tin")
+    assert catalog.places("a.pdf", 5, 9) == [lines[1]]
+    assert catalog.places("a.pdf", 0, 10) == list(lines)
+    assert catalog.places("b.txt", 0, 10) == []
+    with catalog.transaction():
+        catalog.remove(["a.pdf"])
+    assert catalog.places("a.pdf", 0, 10) == []
 
 
 def test_only_what_came_later_is_replayed(catalog: Catalog) -> None:

@@ -312,11 +312,11 @@ def test_a_link_that_leads_out_of_the_folder_is_not_written_through(tmp_path: Pa
 
 
 def test_a_refused_file_does_not_stop_the_others(backend: Backend, tmp_path: Path) -> None:
-    for name in ("picture.png", "fine.txt"):
+    for name in ("program.exe", "fine.txt"):
         (tmp_path / name).write_text("x", encoding="utf-8")
-    picture, fine = _list(backend.upload([str(tmp_path / "picture.png"), str(tmp_path / "fine.txt")])["saved"])
-    assert "picture.png" in picture["error"]["message"]
-    assert picture["error"]["hint"]
+    program, fine = _list(backend.upload([str(tmp_path / "program.exe"), str(tmp_path / "fine.txt")])["saved"])
+    assert "program.exe" in program["error"]["message"]
+    assert program["error"]["hint"]
     assert fine == {"wanted": "fine.txt", "name": "fine.txt", "fresh": True}
 
 

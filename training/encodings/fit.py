@@ -1,9 +1,9 @@
 """How often each class of characters is met in texts of a language, and how many bits are typical.
 
-`python -m training.encodings.fit DATA [--out src/qa/loading/languages.json]`. DATA is the folder that the embedding
-model is trained from (`training/embedder/README.md`). Prints the numbers, and writes them; they hold no text. Shares
-are of the characters outside ASCII, at least 3 in 1,000, for the world writes more kinds of text. The alphabets share
-one measurement, the mean of Russian, Ukrainian, Greek, Arabic and Thai, because Hebrew is in no source.
+`python -m training.encodings.fit DATA [--out src/qa/loading/encoding/languages.json]`. DATA is the folder that the
+embedding model is trained from (`training/embedder/README.md`). Prints the numbers, and writes them; they hold no text.
+Shares are of the characters outside ASCII, at least 3 in 1,000, for the world writes more kinds of text. The alphabets
+share one measurement, the mean of Russian, Ukrainian, Greek, Arabic and Thai, because Hebrew is in no source.
 """
 
 import argparse
@@ -18,8 +18,8 @@ from pathlib import Path
 import numpy as np
 import zstandard
 
-from qa.loading.languages import Language, Measured, language_of
-from qa.loading.letters import classes
+from qa.loading.encoding.languages import Language, Measured, language_of
+from qa.loading.encoding.letters import classes
 
 IDEOGRAPHIC = {"zh": "zh-Hans", "zh-Hant": "zh-Hant", "ja": "ja", "ko": "ko"}
 ALPHABETIC = {"ru": "ru", "uk": "uk", "el": "el", "ar": "ar", "th": "th"}

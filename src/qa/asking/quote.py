@@ -51,7 +51,8 @@ class Quoter:
         document = self._document(pick)
         start, end = reading_well(document.text, *pick.place)
         answer = _answer(document, pick, start, end) if marked else None
-        return Quote.cut(document, start, end, score=score, answer=answer)
+        places = self._store.places(document.source, start, end)
+        return Quote.cut(document, start, end, score=score, answer=answer, places=places)
 
     def _document(self, pick: Pick) -> Document:
         chunk = pick.best.chunk

@@ -164,5 +164,5 @@ def _show_answer(answer: "Answer") -> None:
 
 
 def _show_quote(rank: int, quote: "Quote") -> None:
-    place = f"{one_line(quote.title)} · {one_line(quote.source)} · characters {quote.start}–{quote.end}"
-    say(f"\n[{rank}] “{indented(quote.text, 5)}”\n    {place}")
+    where = " · ".join(map(one_line, filter(None, (quote.title, quote.source, quote.place))))
+    say(f"\n[{rank}] “{indented(quote.text, 5)}”\n    {where} · characters {quote.start}–{quote.end}")

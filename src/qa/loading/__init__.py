@@ -5,20 +5,23 @@ module with a function from bytes to text and title, named in `formats.py`; byte
 asks `detection.py` where nothing tells the encoding.
 """
 
-from qa.loading.decoding import decode
+from qa.loading.encoding.decoding import decode
 from qa.loading.finding import find_sources, is_leftover, unsupported
 from qa.loading.formats import SUFFIXES
-from qa.loading.plain import headline
-from qa.loading.reading import digest, load_document, read_source
+from qa.loading.formats.plain import headline
+from qa.loading.reading import digest, load_document, load_documents, read_source
+from qa.loading.sandbox import Sandbox
 
 __all__ = [
     "SUFFIXES",
+    "Sandbox",
     "decode",
     "digest",
     "find_sources",
     "headline",
     "is_leftover",
     "load_document",
+    "load_documents",
     "read_source",
     "unsupported",
 ]

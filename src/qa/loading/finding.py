@@ -107,4 +107,4 @@ def unsupported(source: str) -> Problem:
     """What is said of a file whose format is not read."""
     suffix = PurePosixPath(source).suffix
     message = f"{source}: {suffix or 'a name without a suffix'} is not a format that is read"
-    return Problem(source, message, f"save it as one of {', '.join(sorted(SUFFIXES))}, or move it out of the folder")
+    return Problem(source, message, "save it as PDF, HTML or text, or move it out of the folder")

@@ -10,12 +10,15 @@ import stat
 from pathlib import Path, PurePosixPath
 
 from qa.errors import DocumentError
-from qa.loading.detection import Decoded
-from qa.loading.finding import unsupported
-from qa.loading.formats import FORMATS
+from qa.loading.contents import read_contents
+from qa.loading.extracted import Content, Extracted
+from qa.loading.formats import APART
+from qa.loading.formats.pages.ocr import can_recognize
+from qa.loading.sandbox import Sandbox
+from qa.loading.sniffing import suffix_of
 from qa.records import Document, Problem
 
-READER_VERSION = 2
+READER_VERSION = 3
 LONGEST_TITLE = 300  # characters; every passage is read and looked up with its title
 MEGABYTE = 1_000_000
 
@@ -55,44 +58,70 @@ def _bytes(path: Path, source: str, max_bytes: int) -> bytes:
 
 
 def _empty(source: str) -> DocumentError:
-    return DocumentError(f"{source} holds no text", hint="fill it or remove it")
+    return DocumentError(f"{source} holds no text", hint="fill it or remove it", reason="empty")
 
 
 def digest(data: bytes, encoding: str | None) -> str:
     """A name for the bytes and for how they are read: the same digest means the same text."""
-    head = f"{READER_VERSION}\0{encoding or ''}\0".encode()
+    head = f"{READER_VERSION}\0{encoding or ''}\0{'ocr' if can_recognize() else ''}\0".encode()
     return hashlib.sha256(head + data).hexdigest()
 
 
-def load_document(source: str, data: bytes, encoding: str | None = None) -> tuple[Document, Problem | None]:
-    """The document, and a Problem when its encoding is in doubt; DocumentError when it cannot be read."""
-    suffix = PurePosixPath(source).suffix.lower()
-    if suffix not in FORMATS:
-        problem = unsupported(source)
-        raise DocumentError(problem.message, hint=problem.hint)
-    try:
-        decoded, title = FORMATS[suffix](data, encoding)
-    except DocumentError as error:
-        raise DocumentError(f"{source}: {error.message}", hint=error.hint) from None
-    if not decoded.text.strip():
+def load_document(
+    source: str, data: bytes, encoding: str | None = None, sandbox: Sandbox | None = None
+) -> tuple[Document, Problem | None]:
+    """The first document in a file, and a Problem when it is in doubt; see `load_documents`."""
+    documents, problems = load_documents(source, data, encoding, sandbox)
+    return documents[0], next((problem for problem in problems if problem.source == documents[0].source), None)
+
+
+def load_documents(
+    source: str, data: bytes, encoding: str | None = None, sandbox: Sandbox | None = None
+) -> tuple[list[Document], list[Problem]]:
+    """The documents in a file, one unless it is an archive, and what is in doubt or cannot be read in it.
+
+    A member's source is `archive.zip/inner/a.txt`. Formats that a hostile file could use against the program are read
+    in the `sandbox`, where there is one. Raises DocumentError when the file gives no document.
+    """
+    documents: list[Document] = []
+    problems: list[Problem] = []
+    mark = digest(data, encoding)
+    for content in _contents(source, data, encoding, sandbox):
+        found = content.found if not content.is_blank else _empty(content.source)
+        if isinstance(found, DocumentError):
+            problems.append(Problem(content.source, f"{content.source}: {found.message}", found.hint))
+            continue
+        title = found.title[:LONGEST_TITLE].strip() or PurePosixPath(content.source).stem
+        documents.append(Document(content.source, title, found.text, mark, found.encoding, found.places))
+        problems += [] if found.certain else [_doubt(content.source, found)]
+    if not documents:
         raise _empty(source)
-    title = title[:LONGEST_TITLE].strip() or PurePosixPath(source).stem
-    document = Document(source, title, decoded.text, digest(data, encoding), decoded.encoding)
-    return document, None if decoded.certain else _doubt(source, decoded)
+    return documents, problems
 
 
-def _doubt(source: str, decoded: Decoded) -> Problem:
-    if decoded.replaced:
+def _contents(source: str, data: bytes, encoding: str | None, sandbox: Sandbox | None) -> list[Content]:
+    """What is read in the file, here or apart; an error names the file."""
+    try:
+        apart = sandbox is not None and suffix_of(source, data) in APART
+        return sandbox.read(source, data, encoding) if sandbox and apart else read_contents(source, data, encoding)
+    except DocumentError as error:
+        raise DocumentError(f"{source}: {error.message}", hint=error.hint, reason=error.reason) from None
+
+
+def _doubt(source: str, found: Extracted) -> Problem:
+    if found.doubt:
+        return Problem(source, f"{source}: {found.doubt}", "look at its text in the page, or save the file again")
+    if found.replaced:
         return Problem(
             source,
-            f"{source} holds {_counted(decoded.replaced)} (U+FFFD): it was damaged before it came here; "
+            f"{source} holds {_counted(found.replaced)} (U+FFFD): it was damaged before it came here; "
             "everything else is exact",
             "fetch or save the file again from where it came; what was lost cannot be quoted",
         )
-    other = "cp950" if decoded.encoding == "big5hkscs" else "big5"
+    other = "cp950" if found.encoding == "big5hkscs" else "big5"
     return Problem(
         source,
-        f"{source} was read as {decoded.encoding}, but that is not certain",
+        f"{source} was read as {found.encoding}, but that is not certain",
         f'look at its text; if it is wrong, add to qa.toml: [loading.encodings] "{source}" = "{other}" (or what it is)',
     )
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from qa.errors import DocumentError, IndexMissing, StoreError
-from qa.records import Chunk, Document, IndexedDocument, IndexState, Problem, Recipe, Vectors
+from qa.records import Box, Chunk, Document, IndexedDocument, IndexState, Place, Problem, Recipe, Vectors
 from qa.store.connection import Signature, connect, signature
 from qa.store.recipes import DRIFT, drift, stored
 
@@ -30,6 +30,9 @@ CREATE TABLE chunks (
 CREATE INDEX chunks_by_document ON chunks (document);
 CREATE INDEX chunks_by_generation ON chunks (generation);
 CREATE INDEX chunks_by_digest ON chunks (digest);
+CREATE TABLE places (
+    document INTEGER NOT NULL REFERENCES documents (id), start INTEGER NOT NULL, end INTEGER NOT NULL,
+    name TEXT NOT NULL, page INTEGER, box TEXT, PRIMARY KEY (document, start)) WITHOUT ROWID;
 CREATE TABLE vectors (model TEXT NOT NULL, digest TEXT NOT NULL, vector BLOB NOT NULL, UNIQUE (model, digest));
 CREATE TABLE problems (source TEXT NOT NULL, message TEXT NOT NULL, hint TEXT NOT NULL);
 """
@@ -75,11 +78,11 @@ class Catalog:
         The tables of another format go too.
         """
         if self.recipe.get("format") != recipe.format:
-            for table in ("chunks", "documents", "vectors", "problems"):
+            for table in ("chunks", "places", "documents", "vectors", "problems"):
                 self._sql.execute(f"DROP TABLE IF EXISTS {table}")
             for statement in _SCHEMA.split(";"):
                 self._sql.execute(statement)
-        for table in ("chunks", "documents"):
+        for table in ("chunks", "places", "documents"):
             self._sql.execute(f"DELETE FROM {table}")
         same = drift(self.recipe, recipe) <= DRIFT
         self._sql.execute("DELETE FROM vectors WHERE model != ? OR NOT ?", (recipe.model, same))
@@ -209,6 +212,7 @@ class Catalog:
             if row is not None:
                 chunks = self._sql.execute("SELECT id, digest FROM chunks WHERE document = ?", row).fetchall()
                 self._sql.execute("DELETE FROM chunks WHERE document = ?", row)
+                self._sql.execute("DELETE FROM places WHERE document = ?", row)
                 self._sql.execute("DELETE FROM documents WHERE id = ?", row)
                 self._sql.executemany(
                     "DELETE FROM vectors WHERE digest = ?1 AND NOT EXISTS (SELECT 1 FROM chunks WHERE digest = ?1)",
@@ -226,6 +230,10 @@ class Catalog:
         row = self._sql.execute(
             "INSERT INTO documents (source, title, text, digest, encoding) VALUES (?, ?, ?, ?, ?)", values
         ).lastrowid
+        self._sql.executemany(
+            "INSERT INTO places VALUES (?, ?, ?, ?, ?, ?)",
+            ((row, one.start, one.end, one.name, one.page, json.dumps(one.box)) for one in document.places),
+        )
         ids = range(first_id, first_id + len(indexed.chunks))
         self._sql.executemany(
             "INSERT INTO chunks VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -274,6 +282,15 @@ class Catalog:
             raise DocumentError(f"{source!r} is not in the index", hint="run `qa index` if the file is new")
         return Document(*row)
 
+    def places(self, source: str, start: int, end: int) -> list[Place]:
+        """The places of its file that `start:end` of the document's text touches, in order; they do not overlap."""
+        rows = self._sql.execute(
+            "SELECT p.start, p.end, p.name, p.page, p.box FROM places p JOIN documents d ON d.id = p.document"
+            " WHERE d.source = ?1 AND p.start < ?3 AND p.end > ?2 ORDER BY p.start",
+            (source, start, end),
+        )
+        return [Place(first, last, name, page, _box(box)) for first, last, name, page, box in rows]
+
     def chunks(self, ids: Collection[int]) -> dict[int, Chunk]:
         """The passages of those ids that are (still) there."""
         rows = self._sql.execute(
@@ -314,3 +331,8 @@ class Catalog:
             " WHERE c.generation > ? ORDER BY c.id",
             (generation,),
         )
+
+
+def _box(stored: str) -> Box | None:
+    box = json.loads(stored)
+    return None if box is None else (box[0], box[1], box[2], box[3])

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from qa.records import Document, Hit, IndexedDocument, IndexState, Problem, Recipe, Vectors
+from qa.records import Document, Hit, IndexedDocument, IndexState, Place, Problem, Recipe, Vectors
 
 
 class Store(Protocol):
@@ -36,6 +36,10 @@ class Store(Protocol):
 
     def document(self, source: str) -> Document:
         """The document as indexed; DocumentError when there is none of that name."""
+        ...
+
+    def places(self, source: str, start: int, end: int) -> list[Place]:
+        """The places of its file that `start:end` of the document's text touches, in order."""
         ...
 
     def documents(self) -> list[tuple[str, str, str]]:

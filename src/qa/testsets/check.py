@@ -1,12 +1,13 @@
 """A test set against its documents: what is stale since they changed, and where it stands now."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from qa.errors import DocumentError
-from qa.loading import find_sources, load_document, read_source
+from qa.loading import Sandbox, find_sources, load_document, read_source
 from qa.settings import Loading
 from qa.testsets.cases import Case
 from qa.testsets.formats.imported import occurrences, placed
@@ -38,12 +39,11 @@ def mended(cases: Sequence[Case], findings: Sequence[Finding]) -> list[Case]:
 def texts_in(folder: Path, loading: Loading) -> dict[str, str]:
     """The text of every document that can be read, by source."""
     texts: dict[str, str] = {}
-    for source in find_sources(folder)[0]:
-        try:
-            data = read_source(folder, source, loading.max_bytes)
-            texts[source] = load_document(source, data, loading.encoding(source))[0].text
-        except DocumentError:
-            continue  # for a test set, as good as missing
+    with Sandbox() as sandbox:
+        for source in find_sources(folder)[0]:
+            with suppress(DocumentError):  # for a test set, as good as missing
+                data = read_source(folder, source, loading.max_bytes)
+                texts[source] = load_document(source, data, loading.encoding(source), sandbox)[0].text
     return texts
 
 

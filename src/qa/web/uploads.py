@@ -12,7 +12,6 @@ from qa.loading import SUFFIXES, is_leftover
 LONGEST_NAME = 200
 """Bytes of a file name; common file systems take 255."""
 
-_KINDS = ", ".join(sorted(SUFFIXES))
 _UNSAFE = re.compile(r'[<>:"|?*\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]')
 """What some file systems refuse, and the invisible characters that make a name look like another one."""
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)$")
@@ -50,7 +49,9 @@ def save(upload: Path, folder: Path, *, wanted: str = "") -> Saved:
     wanted = wanted or upload.name
     name = safe_name(wanted)
     if Path(name).suffix.lower() not in SUFFIXES:
-        raise DocumentError(f"{wanted} was not saved: no such file is read", hint=f"upload one of {_KINDS}")
+        raise DocumentError(
+            f"{wanted} was not saved: no such file is read", hint="save it as PDF, HTML or text, and upload that"
+        )
     try:
         folder.mkdir(parents=True, exist_ok=True)
         return _place(upload, folder, wanted, name)

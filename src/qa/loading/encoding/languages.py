@@ -16,7 +16,7 @@ from pathlib import Path
 
 import regex
 
-from qa.loading.letters import ALPHABETS, FOREIGN_MARKS, SCRIPTS, TYPOGRAPHY, classes
+from qa.loading.encoding.letters import ALPHABETS, FOREIGN_MARKS, SCRIPTS, TYPOGRAPHY, classes
 
 ASCII = 5.5
 """Of any ASCII character: English takes 4 to 5 bits a letter, names and digits more; all readings share them."""

@@ -4,29 +4,32 @@ Lexbor parses as browsers do (the HTML Standard); references to NUL and to lone 
 """
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import regex
 
 from qa.errors import DocumentError
-from qa.loading.decoding import decode
-from qa.loading.detection import Decoded, strictly
+from qa.loading.encoding.decoding import decode
+from qa.loading.encoding.detection import Decoded, strictly
+from qa.loading.extracted import Extracted
+from qa.loading.formats.furniture import Fate, fates
+from qa.loading.formats.html_table import column_heads
+from qa.loading.formats.labelled import browsers_codec
+from qa.loading.formats.unshown import unshown_text
+from qa.records import Place
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 DEEPEST = 8_000
+BESIDE = "beside the main text"
+"""The place of what a page shows around its text, or hides."""
 MOST_COPIES = 500_000
 
 # ------------------------------------------------------------------------------------------------ encoding
 
 _META = regex.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", regex.IGNORECASE)
-_AS_BROWSERS_READ = {
-    "gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "big5": "big5hkscs", "big5-hkscs": "big5hkscs",
-    "shift_jis": "cp932", "shift-jis": "cp932", "x-sjis": "cp932", "sjis": "cp932", "euc-kr": "cp949",
-    "ks_c_5601-1987": "cp949", "iso-8859-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252",
-    "iso-8859-9": "cp1254", "tis-620": "cp874", "iso-8859-11": "cp874", "windows-874": "cp874",
-}  # fmt: skip
 
 
 def declared_encoding(data: bytes) -> str | None:
@@ -35,15 +38,17 @@ def declared_encoding(data: bytes) -> str | None:
     if not declared:
         return None
     name = declared[1].decode("ascii").lower()
-    return _AS_BROWSERS_READ.get(name, name)
+    return browsers_codec(name)
 
 
-def read_html(data: bytes, encoding: str | None) -> tuple[Decoded, str]:
+def read_html(data: bytes, encoding: str | None) -> Extracted:
     """The visible text and the title; DocumentError for what is no text, or nested too deeply."""
     page = decode(data, encoding) if encoding else _declared(data)
-    title, text = read_page(page.text)
+    title, main, aside = read_parts(page.text)
+    text = main + aside
     harmless = page.replaced > 0 and "\ufffd" not in text  # the damage is in what a page does not show
-    return Decoded(text, page.encoding, page.certain or harmless), title
+    places = (Place(len(main), len(text), BESIDE),) if main.strip() and aside.strip() else ()
+    return Extracted(text, page.encoding, page.certain or harmless, title, places)
 
 
 def _declared(data: bytes) -> Decoded:
@@ -102,7 +107,7 @@ def _too_deep() -> DocumentError:
 # ---------------------------------------------------------------------------------------------------- text
 
 _SKIPPED = frozenset(
-    ("script", "style", "nav", "template", "noscript", "head", "svg", "iframe", "object", "select", "button")
+    ("script", "style", "template", "noscript", "head", "svg", "iframe", "object", "select", "rt", "rp", "rtc")
 )
 _PARAGRAPHS = frozenset(
     ("p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "table", "blockquote", "pre", "figure", "article")
@@ -114,18 +119,39 @@ _BLOCKS = frozenset((
 
 
 def read_page(html: str) -> tuple[str, str]:
-    """(title, text) of a page: its visible text, a line per block and a blank line after a paragraph.
+    """(title, text) of a page, as of `read_parts`."""
+    title, main, aside = read_parts(html)
+    return title, main + aside
 
-    Raises DocumentError for a page that is nested too deeply.
+
+def read_parts(html: str) -> tuple[str, str, str]:
+    """(title, main, aside) of a page: its text, then menus, boxes and what is hidden; a line per block.
+
+    A blank line follows a paragraph. Raises DocumentError for a page that is nested too deeply.
     """
     from selectolax.lexbor import LexborHTMLParser
 
     _refuse_deep(html)
     page = LexborHTMLParser(html)
-    text = _Text()
-    if page.body:
-        _walk(page.body, text)
-    return _title(page), text.joined()
+    main, aside = _divided(page.body) if page.body else ("", "")
+    if not f"{main}{aside}".strip():
+        main = unshown_text(page) + "\n"
+    return _title(page), main, f"\n{aside}" if aside.strip() and main.strip() else aside
+
+
+def _divided(body: "LexborNode") -> tuple[str, str]:
+    """The page's own text, and what stands beside it and is not said there already."""
+    marked, heads = fates(body), column_heads(body)
+    text = _Text(marked, heads)
+    _walk(body, text)
+    main = text.joined()
+    said = set(main.split("\n"))
+    beside = _Text(marked, heads)
+    for node in text.left:
+        _walk(node, beside)
+        beside.close("p")
+    lines = [line for line in beside.joined().split("\n") if not line.strip() or line not in said]
+    return main, regex.sub(r"\n{3,}", "\n\n", "\n".join(lines)).lstrip("\n")
 
 
 def _title(page: "LexborHTMLParser") -> str:
@@ -162,12 +188,21 @@ def _opened(node: "LexborNode", text: "_Text") -> "LexborNode | None":
     tag = node.tag or ""
     if tag == "-text":
         text.write(node.text_content or "")
-    if tag in _SKIPPED or tag.startswith(("-", "!")):
+    if tag in _SKIPPED or tag.startswith(("-", "!")) or not text.takes(node):
         return None
     text.open(tag)
+    text.name_column(node)
     return node.first_child
 
 
+def _only_acts(button: "LexborNode") -> bool:
+    """Whether a button does something; one that opens an answer is its question, and text."""
+    inside = button.parent is not None and button.parent.tag in {"h2", "h3", "h4", "h5", "h6", "dt", "summary"}
+    opens = {"aria-expanded", "aria-controls"} & set(button.attributes)
+    return not (inside or (opens and len(button.text()) > _SHORTEST_QUESTION))
+
+
+_SHORTEST_QUESTION = 12
 _BLANKS = regex.compile(r"[ \t\n\r\f]+")
 _WIDE = r"[\u2e80-\u9fff\uf900-\ufaff\uff01-\uff60\U00020000-\U0003FFFD]"
 _WRAPPED = regex.compile(rf"(?<={_WIDE})[ \t]*[\n\r][ \t\n\r\f]*(?={_WIDE})")
@@ -176,12 +211,28 @@ _WRAPPED = regex.compile(rf"(?<={_WIDE})[ \t]*[\n\r][ \t\n\r\f]*(?={_WIDE})")
 class _Text:
     """The text of a page as it grows; whitespace collapses as in a browser, `breaks` are owed before more."""
 
-    def __init__(self) -> None:
+    def __init__(self, marked: Mapping[int, Fate], heads: Mapping[int, str]) -> None:
+        self.left: list[LexborNode] = []
+        self._marked = marked
+        self._heads = heads
         self._parts: list[str] = []
         self._breaks = 0
         self._tabs = 0
         self._space = False
         self._verbatim = 0
+
+    def takes(self, node: "LexborNode") -> bool:
+        """Whether a node is to be read now; one that stands aside is left for later."""
+        fate = self._marked.get(node.mem_id)
+        if fate == "aside":
+            self.left.append(node)
+        return fate is None and not (node.tag == "button" and _only_acts(node))
+
+    def name_column(self, node: "LexborNode") -> None:
+        """Writes the head of the column before what a data cell holds."""
+        head = self._heads.get(node.mem_id)
+        if head:
+            self.write(f"{head}: ")
 
     def open(self, tag: str) -> None:
         if tag == "br":

@@ -2,17 +2,17 @@
 
 import regex
 
-from qa.loading.decoding import decode
-from qa.loading.detection import Decoded
+from qa.loading.encoding.decoding import decode
+from qa.loading.extracted import Extracted
 from qa.text import width
 
 WIDEST_TITLE = 120
 
 
-def read_plain(data: bytes, encoding: str | None) -> tuple[Decoded, str]:
+def read_plain(data: bytes, encoding: str | None) -> Extracted:
     """The text and its headline; DocumentError for what is no text."""
     decoded = decode(data, encoding)
-    return decoded, headline(decoded.text)
+    return Extracted.of(decoded, headline(decoded.text))
 
 
 def headline(text: str) -> str:

@@ -8,8 +8,8 @@ from itertools import pairwise
 
 import regex
 
-from qa.loading.decoding import decode
-from qa.loading.detection import Decoded
+from qa.loading.encoding.decoding import decode
+from qa.loading.extracted import Extracted
 
 _FRONT_MATTER = regex.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", regex.DOTALL)
 _FRONT_TITLE = regex.compile(r"^title:(?:[ \t].*)?(?:\n[ \t]+.*|\n[ \t]*$)*", regex.MULTILINE)
@@ -18,10 +18,10 @@ _ID = regex.compile(r"[ \t]*\{[ \t]*[#.][^{}]*\}$")  # of Pandoc, Kramdown and M
 _LOOKED_AT = (2_000, 50_000)  # characters: most texts have their title at once, and one that comes later is none
 
 
-def read_markdown(data: bytes, encoding: str | None) -> tuple[Decoded, str]:
+def read_markdown(data: bytes, encoding: str | None) -> Extracted:
     """The text and its title; DocumentError for what is no text."""
     decoded = decode(data, encoding)
-    return decoded, heading(decoded.text)
+    return Extracted.of(decoded, heading(decoded.text))
 
 
 def heading(text: str) -> str:

@@ -1,8 +1,8 @@
 """Bytes whose encoding nothing tells → the most plausible reading, or None.
 
 Every candidate encoding that decodes the bytes strictly is read as each language it is used for, and the
-reading with the shortest description wins (minimum description length; `qa.loading.languages` does the pricing). A
-reading that beats the next *different* one only narrowly is marked uncertain.
+reading with the shortest description wins (minimum description length; `languages.py` does the pricing). A reading that
+beats the next *different* one only narrowly is marked uncertain.
 """
 
 import codecs
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import regex
 
-from qa.loading.languages import CONTROL, Plausibility, read_as
+from qa.loading.encoding.languages import CONTROL, Plausibility, read_as
 
 SAMPLE_BYTES = 24_000
 LONGEST_PIECE = 4096

@@ -1,7 +1,7 @@
 """Bytes → text: byte-order marks, UTF-8, UTF-16/32 and the legacy encodings; never a silently wrong character.
 
-UTF-8 that decodes strictly is taken at its word; what else there is, is judged in `qa.loading.detection`. A reading in
-doubt is marked; bytes that look like no language at all, or like damaged UTF-8, are refused.
+UTF-8 that decodes strictly is taken at its word; what else there is, is judged in `detection.py`. A reading in doubt is
+marked; bytes that look like no language at all, or like damaged UTF-8, are refused.
 """
 
 import codecs
@@ -9,8 +9,8 @@ import codecs
 import regex
 
 from qa.errors import DocumentError
-from qa.loading.detection import EASTERN, UTF8, WIDE, Decoded, detect, is_control_soup, strictly
-from qa.loading.languages import CONTROL, read_as
+from qa.loading.encoding.detection import EASTERN, UTF8, WIDE, Decoded, detect, is_control_soup, strictly
+from qa.loading.encoding.languages import CONTROL, read_as
 
 CHANCE = 6
 OVERRIDE = 'name the encoding in qa.toml: [loading.encodings] "pattern" = "gb18030"'

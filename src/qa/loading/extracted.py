@@ -1,0 +1,55 @@
+"""What a reader makes of a file's bytes."""
+
+from dataclasses import dataclass
+
+from qa.errors import DocumentError
+from qa.loading.encoding.detection import Decoded
+from qa.records import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A file inside a file: in an archive, or attached to a mail."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """The text of a file and what the file says of itself; `places` as of `Document`, `members` not read yet.
+
+    `encoding` names the encoding that was decoded, or a format that has its own ("PDF"); `certain` is False when the
+    text was read with doubt and the user should be told why, in `doubt` where it is not the encoding.
+    """
+
+    text: str
+    encoding: str
+    certain: bool = True
+    title: str = ""
+    places: tuple[Place, ...] = ()
+    doubt: str = ""
+    members: tuple[Member, ...] = ()
+
+    @classmethod
+    def of(cls, decoded: Decoded, title: str) -> "Extracted":
+        """A text file as it was decoded."""
+        return cls(decoded.text, decoded.encoding, decoded.certain, title)
+
+    @property
+    def replaced(self) -> int:
+        """The replacement characters of a Unicode file: what was lost before it was saved. 0 in other encodings."""
+        return self.text.count("\ufffd") if self.encoding.startswith("utf") else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A document found in a file: `archive.zip/inner/a.txt`, and its text or why it has none."""
+
+    source: str
+    found: Extracted | DocumentError
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether it was read and holds no text."""
+        return isinstance(self.found, Extracted) and not self.found.text.strip()

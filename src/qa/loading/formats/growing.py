@@ -1,0 +1,78 @@
+"""A text that is put together piece by piece, with the place of each piece in the file."""
+
+import regex
+
+from qa.errors import DocumentError
+from qa.loading.extracted import Extracted
+from qa.records import Place
+
+LONGEST = 200_000_000
+_UNSTORABLE = regex.compile(r"[\x00\uD800-\uDFFF]")
+
+
+class Growing:
+    """Text pieces one after the other; line ends become `\\n`, what no text can hold becomes U+FFFD."""
+
+    def __init__(self) -> None:
+        self._pieces: list[str] = []
+        self._places: list[Place] = []
+        self._length = 0
+
+    @classmethod
+    def of(cls, found: Extracted) -> "Growing":
+        """A text that goes on after what was found already."""
+        text = cls()
+        text._pieces, text._places, text._length = [found.text], list(found.places), len(found.text)
+        return text
+
+    def __len__(self) -> int:
+        return self._length
+
+    def add(self, text: str, name: str = "", page: int | None = None) -> None:
+        """Appends `text`, which stands at the place called `name`; pieces of one place become one."""
+        piece = clean(text)
+        start, self._length = self._length, self._length + len(piece)
+        if self._length > LONGEST:
+            raise DocumentError(
+                f"holds more than {LONGEST:,} characters of text", hint="divide the file", reason="bomb"
+            )
+        self._pieces.append(piece)
+        if name and piece:
+            self._put(Place(start, self._length, name, page))
+
+    def _put(self, place: Place) -> None:
+        last = self._places[-1] if self._places else None
+        if last and (last.end, last.name, last.page) == (place.start, place.name, place.page):
+            self._places[-1] = Place(last.start, place.end, place.name, place.page)
+        else:
+            self._places.append(place)
+
+    def paragraph(self, text: str, name: str = "", page: int | None = None) -> None:
+        """A line of its own, with a blank line after it; nothing where the text is blank."""
+        if text.strip():
+            self.add(text.strip("\n") + "\n\n", name, page)
+
+    def line(self, text: str, name: str = "", page: int | None = None) -> None:
+        """A line of its own; nothing where the text is blank."""
+        if text.strip():
+            self.add(text.strip("\n") + "\n", name, page)
+
+    def append(self, other: Extracted, name: str) -> None:
+        """What another file inside this one says; its own places are named after `name`."""
+        start = self._length
+        self.add(other.text)
+        inner = [(place.start, place.end, f"{name}, {place.name}") for place in other.places]
+        for first, last, called in inner or [(0, self._length - start, name)]:
+            self._put(Place(start + first, start + last, called))
+        self.add("\n")
+
+    def extracted(self, encoding: str, title: str = "", doubt: str = "") -> Extracted:
+        """What was put together, as a reader's record."""
+        text = "".join(self._pieces)
+        return Extracted(text, encoding, not doubt, title, tuple(self._places), doubt)
+
+
+def clean(text: str) -> str:
+    """`text` with line ends made `\\n`, and U+FFFD where no text can be (NUL, lone surrogates)."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return _UNSTORABLE.sub("\ufffd", text)
