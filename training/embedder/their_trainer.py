@@ -1,4 +1,4 @@
-"""Learn a slice with sentence-transformers' trainer and with ours: `python -m training.embedder.library DATA`.
+"""Learn a slice with sentence-transformers' trainer and with ours: `python -m training.embedder.their_trainer DATA`.
 
 Both begin with the same random vectors for the bundled tokenizer's tokens and learn the same pairs with the same batch
 size, temperature, steps, rates and seed, without what only `train.py` has (lessons, glosses, passages, dropped tokens).
