@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 
 from qa import __version__
-from qa.cli import main
+from qa.cli import _show_answer, main
+from qa.records import Answer, IndexState, Quote, Verdict
 from qa.settings import Settings
 
 ROOT = Path(__file__).parent.parent.parent
@@ -397,3 +398,13 @@ def test_two_writers_at_once_is_said_by_the_second(settings: Settings) -> None:
     assert second.returncode == 1
     assert "is being written by process" in second.stderr
     assert os.fspath(settings.index.name) in second.stderr
+
+
+@pytest.mark.parametrize(("verdict", "head"), [("found", "Found (80%): 4DX 9 PM"), ("possible", "Possibly (80%)")])
+def test_only_what_is_found_gets_a_headline_and_that_in_one_line(
+    verdict: Verdict, head: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A cell's answer may hold a tab, and a possible answer is too often a wrong one to stand largest."""
+    quote = Quote("a.txt", "A", 0, 8, "4DX\t9 PM", 0.8, 0, 8)
+    _show_answer(Answer("q", verdict, 0.8, "4DX\t9 PM", (quote,), (), IndexState(1, "m", 1, 1)))
+    assert capsys.readouterr().out.splitlines()[0] == head

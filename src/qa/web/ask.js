@@ -77,7 +77,8 @@
     verdictLine(card),
     goesOn(card, askAlone),
     card.verdict === "not_found" ? qa.make("p", { class: "qa-soft" }, qa.say("nothing")) : null,
-    card.answer ? qa.foreign("p", "qa-short", card.answer) : null,
+    // What is only possible gets no headline: the words marked in the quote say enough.
+    card.answer && card.verdict === "found" ? qa.foreign("p", "qa-short", card.answer) : null,
     ...card.quotes.map((quote) => quoteBlock(server, card.question, quote)),
     nearMisses(server, card));
 
