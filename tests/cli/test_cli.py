@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 
 from qa import __version__
-from qa.cli import _show_answer, main
-from qa.records import Answer, IndexState, Quote, Verdict
+from qa.cli import _show_answer, _show_report, main
+from qa.records import Answer, IndexReport, IndexState, Problem, Quote, Verdict
 from qa.settings import Settings
 
 ROOT = Path(__file__).parent.parent.parent
@@ -408,3 +408,13 @@ def test_only_what_is_found_gets_a_headline_and_that_in_one_line(
     quote = Quote("a.txt", "A", 0, 8, "4DX\t9 PM", 0.8, 0, 8)
     _show_answer(Answer("q", verdict, 0.8, "4DX\t9 PM", (quote,), (), IndexState(1, "m", 1, 1)))
     assert capsys.readouterr().out.splitlines()[0] == head
+
+
+def test_three_hundred_pictures_beside_the_articles_are_a_few_lines(capsys: pytest.CaptureFixture[str]) -> None:
+    pictures = [Problem(f"{n}.exe", f"{n}.exe: .exe is not a format that is read", "move it out") for n in range(300)]
+    one = Problem("b.txt", "b.txt holds no text", "fill it or remove it")
+    _show_report(IndexReport(1, 0, 0, 0, 1, 0.1, (one, *pictures), IndexState(1, "m", 1, 1)))
+    told = capsys.readouterr().err.splitlines()
+    assert told[:2] == ["! b.txt holds no text", "    → fill it or remove it"]
+    assert told[-2:] == ["! and 297 more of the kind: `qa status` lists them", "    → move it out"]
+    assert len(told) == 7

@@ -26,6 +26,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+_TOLD = 3
+"""So many files with the same next step are named by `qa index`, one more where that is all."""
 _SIGNS = {"found": "Found", "possible": "Possibly", "not_found": "Not in the documents"}
 
 
@@ -146,8 +148,16 @@ def _show_report(report: "IndexReport") -> None:
         f"{report.added} added, {report.changed} changed, {report.removed} removed, {report.unchanged} unchanged: "
         f"{report.state.documents} documents, {report.state.chunks} passages ({report.seconds:.1f} s)"
     )
+    by_hint: dict[str, list[str]] = {}
     for problem in report.problems:
-        say(f"! {one_line(problem.message)}\n    → {one_line(problem.hint)}", err=True)
+        by_hint.setdefault(problem.hint, []).append(problem.message)
+    for hint, messages in by_hint.items():
+        told = messages if len(messages) <= _TOLD + 1 else messages[:_TOLD]
+        for message in told:
+            say(f"! {one_line(message)}", err=True)
+        if len(told) < len(messages):
+            say(f"! and {len(messages) - len(told):,} more of the kind: `qa status` lists them", err=True)
+        say(f"    → {one_line(hint)}", err=True)
 
 
 def _show_answer(answer: "Answer") -> None:
