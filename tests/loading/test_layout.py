@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.loading.formats.pages.flow import Sheetful, written
+from qa.loading.formats.pages.flow import PageRegions, written
 from qa.loading.formats.pages.frame import Frame
 from qa.loading.formats.pages.layout import Piece, regions
 
@@ -25,7 +25,7 @@ def pages(draw: st.DrawFn) -> list[Piece]:
 
 @given(pages(), st.booleans())
 def test_every_piece_is_read_once_and_its_place_holds_its_words(pieces: list[Piece], drawn: bool) -> None:
-    text, places = written([Sheetful(7, Frame(), regions(pieces, drawn=drawn))])
+    text, places = written([PageRegions(7, Frame(), regions(pieces, drawn=drawn))])
     assert sorted(text.replace(".", ". ").split()) == sorted(piece.text for piece in pieces)
     assert all(before.end <= after.start for before, after in pairwise(places))
     for piece in pieces:

@@ -1,7 +1,7 @@
 """A head names the columns below it, and only where it is one."""
 
-from qa.loading.formats.growing import Growing
 from qa.loading.formats.table import Cell, Row, cell_range, letters, write_table
+from qa.loading.formats.text_builder import TextBuilder
 
 
 def written(*rows: tuple[str, ...] | None, headed: bool = False) -> list[str]:
@@ -11,7 +11,7 @@ def written(*rows: tuple[str, ...] | None, headed: bool = False) -> list[str]:
         for number, row in enumerate(rows, 1)
         if row
     ]
-    text = Growing()
+    text = TextBuilder()
     write_table(made, text, cell_range("S"), headed=headed)
     return text.extracted("").text.split("\n")[:-1]
 

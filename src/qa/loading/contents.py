@@ -7,9 +7,9 @@ from qa.errors import DocumentError
 from qa.loading.extracted import Content, Extracted
 from qa.loading.finding import unsupported
 from qa.loading.formats import FORMATS
-from qa.loading.formats.growing import Growing
 from qa.loading.formats.package import bomb, damaged
 from qa.loading.formats.plain import read_plain
+from qa.loading.formats.text_builder import TextBuilder
 from qa.loading.sniffing import suffix_of
 
 DEEPEST = 5
@@ -55,7 +55,7 @@ class _Reading:
             raise bomb(f"unpacks to more than {MOST_FILES:,} files or {LARGEST // 10**6:,} MB")
 
     def _with_attachments(self, found: Extracted, depth: int) -> Extracted:
-        text = Growing.of(found)
+        text = TextBuilder.of(found)
         for member in found.members:
             for content in self.read(member.name, member.data, None, depth + 1):
                 if isinstance(content.found, Extracted):

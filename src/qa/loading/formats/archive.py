@@ -13,7 +13,7 @@ import regex
 
 from qa.errors import DocumentError
 from qa.loading.extracted import Extracted, Member
-from qa.loading.formats.labelled import decode_labelled
+from qa.loading.formats.declared_encoding import decode_labelled
 from qa.loading.formats.package import LARGEST, Package, bomb, damaged
 
 _LEFTOVER = regex.compile(r"(?:^|/)(?:__MACOSX/|\.DS_Store$|Thumbs\.db$|desktop\.ini$|\.git/|\._)", regex.IGNORECASE)

@@ -5,15 +5,15 @@ import io
 from collections.abc import Iterator
 
 from qa.loading.extracted import Extracted
-from qa.loading.formats.growing import Growing
 from qa.loading.formats.number_format import general
 from qa.loading.formats.package import damaged
 from qa.loading.formats.table import Cell, Row, cell_range, write_table
+from qa.loading.formats.text_builder import TextBuilder
 
 
 def read_xlsb(data: bytes, _encoding: str | None) -> Extracted:
     """The rows of every sheet; numbers have no formats here. DocumentError for what is no workbook."""
-    text = Growing()
+    text = TextBuilder()
     sheets = _sheets(data)
     if not sheets:
         raise damaged("is an Excel file without sheets")

@@ -11,9 +11,9 @@ import regex
 
 from qa.loading.encoding.decoding import decode
 from qa.loading.extracted import Extracted
-from qa.loading.formats.growing import Growing
 from qa.loading.formats.package import bomb
 from qa.loading.formats.table import Cell, Row, write_table
+from qa.loading.formats.text_builder import TextBuilder
 
 DELIMITERS = (",", ";", "\t", "|")
 MOST_CELLS = 10_000_000
@@ -33,7 +33,7 @@ def read_tsv(data: bytes, encoding: str | None) -> Extracted:
 
 def _read(data: bytes, encoding: str | None, delimiters: tuple[str, ...]) -> Extracted:
     decoded = decode(data, encoding)
-    text = Growing()
+    text = TextBuilder()
     rows = _rows(decoded.text, delimiter_of(decoded.text, delimiters))
     write_table(rows, text, lambda row: f"row {row.number}", headed=True)
     return replace(text.extracted(decoded.encoding), certain=decoded.certain)

@@ -7,9 +7,9 @@ notes, text boxes, content controls nor tracked changes.
 from collections.abc import Iterator
 
 from qa.loading.extracted import Extracted
-from qa.loading.formats.growing import Growing
 from qa.loading.formats.numbering import Numbering
 from qa.loading.formats.ooxml import OfficePackage, chart_lines, drawn_text
+from qa.loading.formats.text_builder import TextBuilder
 from qa.loading.formats.xml import Element, attribute, child, children, descendants, name_of
 
 _LEFT_OUT = frozenset("del moveFrom instrText delText delInstrText rPr pPr tblPr trPr tcPr sdtPr rt fldData".split())
@@ -31,7 +31,7 @@ class _Word:
         self.main = package.main_part()
         self.targets = {arrow.id: arrow.target for arrow in package.relations(self.main)}
         self.numbering = Numbering(self._parts("numbering"), self._parts("styles"))
-        self.text = Growing()
+        self.text = TextBuilder()
         self.aside: list[tuple[str, str]] = []
         self.heading = ""
         self.notes = {kind: self._notes(kind) for kind in _ASIDE}

@@ -5,10 +5,10 @@ from urllib.parse import unquote
 import regex
 
 from qa.loading.extracted import Extracted
-from qa.loading.formats.growing import Growing, clean
+from qa.loading.formats.declared_encoding import decode_labelled
 from qa.loading.formats.html import read_page
-from qa.loading.formats.labelled import decode_labelled
 from qa.loading.formats.package import Package, beside, damaged, encrypted
+from qa.loading.formats.text_builder import TextBuilder, clean
 from qa.loading.formats.xml import Element, attribute, children, descendants, parse_xml
 
 
@@ -17,7 +17,7 @@ def read_epub(data: bytes, _encoding: str | None) -> Extracted:
     package = Package(data)
     name = _book(package)
     book = parse_xml(package.read(name), name)
-    text = Growing()
+    text = TextBuilder()
     for line, element in (("Title", "title"), ("Author", "creator"), ("Date", "date"), ("Publisher", "publisher")):
         text.line(_named(line, book, element), "title page")
     text.add("\n" if len(text) else "")
@@ -56,7 +56,7 @@ def _spine(package: Package, book: Element, name: str) -> list[str]:
     return [part for item in pages if (part := beside(name, unquote(attribute(item, "href")))) in package]
 
 
-def _chapter(package: Package, part: str, number: int, text: Growing) -> None:
+def _chapter(package: Package, part: str, number: int, text: TextBuilder) -> None:
     """One part of the spine; its heading names its place."""
     data = package.read(part)
     if _is_locked(package, part):

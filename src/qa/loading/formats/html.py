@@ -13,10 +13,10 @@ from qa.errors import DocumentError
 from qa.loading.encoding.decoding import decode
 from qa.loading.encoding.detection import Decoded, strictly
 from qa.loading.extracted import Extracted
+from qa.loading.formats.declared_encoding import browsers_codec
 from qa.loading.formats.furniture import Fate, fates
 from qa.loading.formats.html_table import column_heads
-from qa.loading.formats.labelled import browsers_codec
-from qa.loading.formats.unshown import unshown_text
+from qa.loading.formats.page_metadata import unshown_text
 from qa.records import Place
 
 if TYPE_CHECKING:

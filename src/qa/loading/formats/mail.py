@@ -15,10 +15,10 @@ from typing import TypeGuard
 import regex
 
 from qa.loading.extracted import Extracted, Member
-from qa.loading.formats.growing import Growing, clean
+from qa.loading.formats.declared_encoding import decode_labelled
 from qa.loading.formats.html import read_page
-from qa.loading.formats.labelled import decode_labelled
 from qa.loading.formats.package import bomb, damaged
+from qa.loading.formats.text_builder import TextBuilder, clean
 
 LONGEST_HEADER = 20_000
 HEADERS = ("Subject", "From", "To", "Cc", "Date")
@@ -82,7 +82,7 @@ class _Mail:
 
     def __init__(self, message: Message) -> None:
         self.message = message
-        self.text = Growing()
+        self.text = TextBuilder()
         self.members: list[Member] = []
         self.pages: dict[int, str] = {}
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from qa.loading.extracted import Extracted
-from qa.loading.formats.growing import Growing
 from qa.loading.formats.package import damaged
+from qa.loading.formats.text_builder import TextBuilder
 from qa.loading.formats.xml import Element, descendants, name_of, parse_xml
 
 
@@ -13,7 +13,7 @@ def read_xml(data: bytes, _encoding: str | None) -> Extracted:
     if not data.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"<"):
         raise damaged("is no XML file")
     root = parse_xml(data, "the file")
-    text = Growing()
+    text = TextBuilder()
     for line in _lines(root):
         text.line(line)
     title = next((item.text or "" for item in descendants(root, "title")), "")

@@ -8,11 +8,11 @@ from datetime import UTC, datetime, timedelta
 from qa.errors import DocumentError
 from qa.loading.extracted import Extracted, Member
 from qa.loading.formats.compound import Compound
-from qa.loading.formats.growing import Growing, clean
+from qa.loading.formats.declared_encoding import decode_labelled
 from qa.loading.formats.html import read_page
-from qa.loading.formats.labelled import decode_labelled
 from qa.loading.formats.package import bomb, damaged
 from qa.loading.formats.rtf import hidden_html, read_rtf
+from qa.loading.formats.text_builder import TextBuilder, clean
 
 DEEPEST = 20
 LARGEST_BODY = 100_000_000
@@ -41,7 +41,7 @@ class _Messages:
 
     def __init__(self, streams: Compound) -> None:
         self.streams = streams
-        self.text = Growing()
+        self.text = TextBuilder()
         self.members: list[Member] = []
 
     def extracted(self) -> Extracted:

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from qa.loading.extracted import Extracted
 from qa.loading.formats.compound import refuse_compound
-from qa.loading.formats.growing import Growing
 from qa.loading.formats.package import Package, damaged, encrypted
 from qa.loading.formats.table import Cell, Row, cell_range, write_table
+from qa.loading.formats.text_builder import TextBuilder
 from qa.loading.formats.xml import Element, attribute, child, children, descendants, name_of, parse_xml
 
 MOST_COPIES = 100
@@ -40,7 +40,7 @@ class _Open:
 
     def __init__(self, data: bytes) -> None:
         self.content, self.styles, self.meta = _parts(data)
-        self.text = Growing()
+        self.text = TextBuilder()
         self.aside: list[tuple[str, str]] = []
 
     def extracted(self, kind: str) -> Extracted:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from qa.loading.extracted import Extracted
-from qa.loading.formats.growing import Growing
 from qa.loading.formats.ooxml import OfficePackage, chart_lines, drawn_paragraph, drawn_text
+from qa.loading.formats.text_builder import TextBuilder
 from qa.loading.formats.xml import Element, attribute, child, children, descendants, name_of
 
 _NO_TEXT = frozenset({"sldNum", "sldImg"})
@@ -15,7 +15,7 @@ def read_pptx(data: bytes, _encoding: str | None) -> Extracted:
     """The text of a PPTX or PPTM file; DocumentError where it is none."""
     package = OfficePackage(data)
     main = package.main_part()
-    text = Growing()
+    text = TextBuilder()
     slides = _slides(package, main)
     for number, slide in enumerate(slides, 1):
         _read_slide(package, slide, number, text)
@@ -36,7 +36,7 @@ def _target(item: Element, targets: dict[str, str]) -> str:
     return next((targets[str(value)] for value in item.attrib.values() if str(value) in targets), "")
 
 
-def _read_slide(package: OfficePackage, slide: str, number: int, text: Growing) -> None:
+def _read_slide(package: OfficePackage, slide: str, number: int, text: TextBuilder) -> None:
     place = f"slide {number}"
     tree = child(package.xml(slide), "cSld", "spTree")
     blocks = list(_blocks(tree)) if tree is not None else []

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 import regex
 
 from qa.loading.extracted import Extracted
-from qa.loading.formats.growing import Growing
-from qa.loading.formats.labelled import decode_labelled
+from qa.loading.formats.declared_encoding import decode_labelled
 from qa.loading.formats.package import damaged
+from qa.loading.formats.text_builder import TextBuilder
 
 _TOKEN = regex.compile(
     rb"\\(?P<word>[a-zA-Z]{1,32})(?P<number>-?\d{1,10})? ?|\\'(?P<hex>[0-9a-fA-F]{2})|\\(?P<symbol>[^a-zA-Z])"
@@ -45,7 +45,7 @@ def read_rtf(data: bytes, _encoding: str | None) -> Extracted:
         raise damaged("is no RTF file")
     parser = _Parser(data)
     parser.run()
-    text = Growing()
+    text = TextBuilder()
     text.add(parser.sink("").text())
     for name, sink in parser.sinks.items():
         if name.strip("0123456789 ") and name != "title":

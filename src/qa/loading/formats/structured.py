@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from qa.loading.encoding.decoding import decode
 from qa.loading.extracted import Extracted
-from qa.loading.formats.growing import Growing
+from qa.loading.formats.text_builder import TextBuilder
 
 Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
 DEEPEST = 200
@@ -15,7 +15,7 @@ DEEPEST = 200
 def read_json(data: bytes, encoding: str | None) -> Extracted:
     """The values of a JSON file with their keys; a file that is none is read as text."""
     decoded = decode(data, encoding)
-    text = Growing()
+    text = TextBuilder()
     try:
         records = list(_records(decoded.text))
     except (ValueError, RecursionError):
@@ -47,7 +47,7 @@ def _title(records: list[tuple[str, Json]]) -> str:
     return title if isinstance(title, str) else ""
 
 
-def _write(record: Json, text: Growing, place: str) -> None:
+def _write(record: Json, text: TextBuilder, place: str) -> None:
     lines = _lines(record, "", 0)
     if isinstance(record, dict) and not any(isinstance(value, dict | list) for value in record.values()):
         text.line(" | ".join(lines), place)

@@ -6,7 +6,7 @@ import regex
 
 from qa.loading.encoding.decoding import decode
 from qa.loading.extracted import Extracted
-from qa.loading.formats.growing import Growing
+from qa.loading.formats.text_builder import TextBuilder
 
 _TIMES = regex.compile(r"((?:\d+:)?\d{1,2}:\d\d)[.,]\d{1,3}[ \t]*-->[ \t]*(?:\d+:)?\d{1,2}:\d\d[.,]\d{1,3}.*")
 _TAG = regex.compile(r"</?[a-z][^<>\n]{0,100}>|\{\\[^{}\n]{1,100}\}|<\d\d:[\d:.]{4,10}>", regex.IGNORECASE)
@@ -15,7 +15,7 @@ _TAG = regex.compile(r"</?[a-z][^<>\n]{0,100}>|\{\\[^{}\n]{1,100}\}|<\d\d:[\d:.]
 def read_subtitles(data: bytes, encoding: str | None) -> Extracted:
     """The lines that are spoken, in order."""
     decoded = decode(data, encoding)
-    text = Growing()
+    text = TextBuilder()
     time, speaking = "", False
     for line in decoded.text.split("\n"):
         found = _TIMES.match(line.strip())

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import regex
 
-from qa.loading.formats.growing import Growing
+from qa.loading.formats.text_builder import TextBuilder
 
 LONGEST_HEAD = 80
 MOST_REPEATED = 100_000_000
@@ -38,7 +38,7 @@ Namer = Callable[[Row], str]
 """The name of a row's place in the file."""
 
 
-def write_table(rows: Sequence[Row], text: Growing, place: Namer, *, headed: bool = False) -> None:
+def write_table(rows: Sequence[Row], text: TextBuilder, place: Namer, *, headed: bool = False) -> None:
     """Writes the rows that hold something, a line each; `headed` says that the first full row is surely a head."""
     heads: dict[int, str] = {}
     blocks = [*_blocks(rows), []]

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from qa.errors import DocumentError
 from qa.loading.extracted import Extracted
 from qa.loading.formats.calamine import read_xlsb
-from qa.loading.formats.growing import Growing
 from qa.loading.formats.number_format import shown
 from qa.loading.formats.package import damaged, encrypted
 from qa.loading.formats.table import Cell, Row, cell_range, letters, write_table
+from qa.loading.formats.text_builder import TextBuilder
 
 if TYPE_CHECKING:
     from xlrd.book import Book
@@ -26,7 +26,7 @@ def read_xls(data: bytes, _encoding: str | None) -> Extracted:
         if error.reason == "encrypted":
             raise
         return read_xlsb(data, None)
-    text = Growing()
+    text = TextBuilder()
     for sheet in map(book.sheet_by_index, range(book.nsheets)):
         rows = list(_rows(book, sheet))
         if rows:

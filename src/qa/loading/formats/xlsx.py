@@ -12,11 +12,11 @@ from lxml import etree
 
 from qa.errors import DocumentError
 from qa.loading.extracted import Extracted
-from qa.loading.formats.growing import Growing
 from qa.loading.formats.number_format import BUILTIN, shown
 from qa.loading.formats.ooxml import OfficePackage, chart_lines, drawn_text
 from qa.loading.formats.package import damaged
 from qa.loading.formats.table import Cell, Row, cell_range, write_table
+from qa.loading.formats.text_builder import TextBuilder
 from qa.loading.formats.xml import Element, attribute, child, children, descendants, name_of
 
 MOST_CELLS = 5_000_000
@@ -27,7 +27,7 @@ def read_xlsx(data: bytes, _encoding: str | None) -> Extracted:
     """The text of an XLSX or XLSM file; DocumentError where it is none."""
     package = OfficePackage(data)
     book = _Book.of(package)
-    text = Growing()
+    text = TextBuilder()
     for name, part in _sheets(package):
         _read_sheet(book, name, part, text)
     return text.extracted("Excel", package.title())
@@ -86,7 +86,7 @@ def _part(sheet: Element, targets: dict[str, str]) -> str:
     return next((targets[str(value)] for value in sheet.attrib.values() if str(value) in targets), "")
 
 
-def _read_sheet(book: _Book, name: str, part: str, text: Growing) -> None:
+def _read_sheet(book: _Book, name: str, part: str, text: TextBuilder) -> None:
     rows = list(_rows(book, part))
     aside = list(_aside(book.package, part))
     if rows or aside:

@@ -37,7 +37,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheetful:
+class PageRegions:
     """A page's regions that run one way, in reading order."""
 
     page: int
@@ -45,7 +45,7 @@ class Sheetful:
     regions: Sequence[Region]
 
 
-def written(sheets: Iterable[Sheetful]) -> tuple[str, tuple[Place, ...]]:
+def written(sheets: Iterable[PageRegions]) -> tuple[str, tuple[Place, ...]]:
     """The text of all pages, and where each line, or each cell of one, stands."""
     lines = list(_lines(sheets))
     parts: list[str] = []
@@ -59,7 +59,7 @@ def written(sheets: Iterable[Sheetful]) -> tuple[str, tuple[Place, ...]]:
     return "".join(parts), tuple(places)
 
 
-def _lines(sheets: Iterable[Sheetful]) -> Iterator[Line]:
+def _lines(sheets: Iterable[PageRegions]) -> Iterator[Line]:
     number = 0
     for sheet in sheets:
         for region in sheet.regions:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from qa.errors import DocumentError
 from qa.loading.extracted import Extracted
-from qa.loading.formats.pages.flow import Sheetful, written
+from qa.loading.formats.pages.flow import PageRegions, written
 from qa.loading.formats.pages.frame import Boxes, Frame
 from qa.loading.formats.pages.layout import Piece, regions
 from qa.records import Box
@@ -171,7 +171,7 @@ def read_image(data: bytes, encoding: str | None) -> Extracted:
     for number, image in enumerate(_frames(data), 1):
         scale = max(max(image.size) / LARGEST_SIDE, 1.0)
         frame, pieces = recognized(_pixels(image, scale), scale)
-        sheets.append(Sheetful(number, frame, regions(pieces, drawn=False)))
+        sheets.append(PageRegions(number, frame, regions(pieces, drawn=False)))
     text, places = written(sheets)
     return Extracted(text, "OCR", places=places)
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from qa.errors import DocumentError
 from qa.loading.extracted import Extracted, Member
-from qa.loading.formats.pages.flow import Sheetful, written
+from qa.loading.formats.pages.flow import PageRegions, written
 from qa.loading.formats.pages.frame import Frame
 from qa.loading.formats.pages.layout import Piece, regions
 from qa.loading.formats.pages.ocr import can_recognize
@@ -98,8 +98,8 @@ def _attached(document: "pypdfium2.PdfDocument") -> Iterator[Member]:
             continue
 
 
-def _sheetful(page: Pieces) -> Sheetful:
-    return Sheetful(page.page, page.frame, regions(page.pieces, drawn=page.drawn))
+def _sheetful(page: Pieces) -> PageRegions:
+    return PageRegions(page.page, page.frame, regions(page.pieces, drawn=page.drawn))
 
 
 def _numbers(pages: Sequence[int]) -> str:
@@ -206,7 +206,7 @@ _NO_TITLE = re.compile(
 )
 
 
-def _title(document: "pypdfium2.PdfDocument", sheets: Sequence[Sheetful]) -> str:
+def _title(document: "pypdfium2.PdfDocument", sheets: Sequence[PageRegions]) -> str:
     """What the file calls itself, unless that names a file or a program; else the largest line of the first page."""
     named = str(document.get_metadata_value("Title")).strip()
     if not _NO_TITLE.match(named):

@@ -10,7 +10,7 @@ LONGEST = 200_000_000
 _UNSTORABLE = regex.compile(r"[\x00\uD800-\uDFFF]")
 
 
-class Growing:
+class TextBuilder:
     """Text pieces one after the other; line ends become `\\n`, what no text can hold becomes U+FFFD."""
 
     def __init__(self) -> None:
@@ -19,7 +19,7 @@ class Growing:
         self._length = 0
 
     @classmethod
-    def of(cls, found: Extracted) -> "Growing":
+    def of(cls, found: Extracted) -> "TextBuilder":
         """A text that goes on after what was found already."""
         text = cls()
         text._pieces, text._places, text._length = [found.text], list(found.places), len(found.text)
