@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -56,3 +57,10 @@ def test_a_file_that_takes_too_much_memory_is_refused() -> None:
         with pytest.raises(DocumentError, match=r"more memory|stopped"):
             sandbox.extract(".txt", b"word\r\n" * 35_000_000, None)
         assert sandbox.extract(".txt", b"Another one.", None).text == "Another one."
+
+
+def test_a_module_in_the_folder_that_one_is_in_is_not_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "regex.py").write_text("raise SystemExit('taken from here')", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    with Sandbox() as sandbox:
+        assert sandbox.extract(".txt", b"One. Two.", None).text == "One. Two."

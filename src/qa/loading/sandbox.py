@@ -20,7 +20,7 @@ SECONDS, SECONDS_A_MEGABYTE = 120.0, 60.0
 MEMORY = 4_000_000_000
 """Bytes of address space, of which libraries reserve more than they use."""
 LONGEST_REPLY = 400_000_000  # bytes
-_WORKER = (sys.executable, "-m", "qa.loading.worker")
+_WORKER = (sys.executable, "-P", "-m", "qa.loading.worker")  # -P: no module is taken from the folder one is in
 
 
 class Sandbox:
