@@ -19,8 +19,9 @@ from benchmarks.across import across
 from qa.asking.query import rarity
 from qa.asking.retrieve import attainable, fuse
 from qa.embed.encoder import open_encoder
+from qa.embed.recipe import recipe_of
 from qa.evaluation.rows import right_passage
-from qa.index import build_index, recipe_of
+from qa.index import build_index
 from qa.records import Hit
 from qa.settings import Settings
 from qa.store.protocol import open_store

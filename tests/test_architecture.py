@@ -114,7 +114,16 @@ def test_help_loads_nothing_heavy() -> None:
 
 
 def test_asking_loads_no_torch_and_no_page() -> None:
-    heavy = {"torch", "transformers", "sentence_transformers", "gradio", "langchain_text_splitters", "langchain_core"}
+    heavy = {
+        "lxml",
+        "selectolax",
+        "torch",
+        "transformers",
+        "sentence_transformers",
+        "gradio",
+        "langchain_text_splitters",
+        "langchain_core",
+    }
     assert loaded("import qa.cli, qa.bot, qa.store.local; qa.bot.open_encoder('bundled')") & heavy == set()
 
 

@@ -18,9 +18,8 @@ from qa.asking import (
     load_calibration,
     make_query,
 )
-from qa.embed import Encoder, StaticEncoder, open_bundled, open_encoder
+from qa.embed import Encoder, StaticEncoder, open_bundled, open_encoder, recipe_of
 from qa.errors import StoreError
-from qa.index import recipe_of
 from qa.records import Answer, Document, Hit, IndexState, Problem, Query, Quote, Recipe
 from qa.settings import BUNDLED, Settings
 from qa.store import Store, open_store

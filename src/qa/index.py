@@ -9,10 +9,10 @@ from pathlib import Path
 
 import numpy as np
 
-from qa.embed import Encoder, open_encoder, probe
+from qa.embed import Encoder, open_encoder, recipe_of
 from qa.errors import DocumentError, QAError
 from qa.loading import Sandbox, digest, find_sources, load_documents, read_source, unsupported
-from qa.records import Chunk, Document, IndexedDocument, IndexReport, Problem, Progress, Recipe, Vectors
+from qa.records import Chunk, Document, IndexedDocument, IndexReport, Problem, Progress, Vectors
 from qa.settings import Settings
 from qa.store import Store, has_index, open_store
 from qa.text import split
@@ -59,19 +59,6 @@ def build_index(
 def begin_index(settings: Settings) -> None:
     """Makes an index that holds nothing yet, where there is none; one that is there stays as it is."""
     open_store(settings.index, recipe_of(settings, open_encoder(settings.model)), write=True).close()
-
-
-def recipe_of(settings: Settings, encoder: Encoder) -> Recipe:
-    """How an index made with these settings is made."""
-    splitting, vector = settings.splitting, probe(encoder)
-    return Recipe(
-        encoder.name,
-        len(vector),
-        splitting.chunk_size,
-        splitting.chunk_overlap,
-        method=splitting.method,
-        probe=vector,
-    )
 
 
 def differing(settings: Settings, recipe: Mapping[str, object]) -> dict[str, tuple[object, object]]:

@@ -14,8 +14,8 @@ import numpy as np
 import pytest
 
 from qa.bot import Bot
-from qa.embed import open_encoder, probe
-from qa.embed.encoder import PROBE
+from qa.embed import open_encoder
+from qa.embed.encoder import PROBE, probe
 from qa.embed.sentence_transformer import TransformerEncoder
 from qa.embed.static import BUNDLED_MODEL
 from qa.errors import ModelError, RecipeMismatch

@@ -5,8 +5,9 @@ starts in a fraction of a second. Every other model goes through sentence-transf
 that speaks OpenAI's embeddings protocol. Nothing is fetched but by `fetch`.
 """
 
-from qa.embed.encoder import Encoder, open_encoder, probe
+from qa.embed.encoder import Encoder, open_encoder
 from qa.embed.hub import Download, fetch, planned
+from qa.embed.recipe import recipe_of
 from qa.embed.static import StaticEncoder, Tokens, open_bundled
 
 __all__ = [
@@ -18,5 +19,5 @@ __all__ = [
     "open_bundled",
     "open_encoder",
     "planned",
-    "probe",
+    "recipe_of",
 ]
