@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from qa.errors import DocumentError
+from qa.loading.extracted import Extracted
 from qa.loading.formats.plain import read_plain
 from qa.loading.sandbox import Sandbox
 
@@ -19,6 +20,13 @@ def sandbox() -> Iterator[Sandbox]:
         yield opened
 
 
+def extracted(sandbox: Sandbox, suffix: str, data: bytes, encoding: str | None) -> Extracted:
+    """The one document in a file of that suffix."""
+    (content,) = sandbox.read(f"file{suffix}", data, encoding)
+    assert isinstance(content.found, Extracted)
+    return content.found
+
+
 def script(code: str) -> tuple[str, ...]:
     """A worker that takes the first line and one request, and then runs `code`."""
     return sys.executable, "-c", f"import sys; sys.stdin.readline(); sys.stdin.readline(); {code}"
@@ -26,41 +34,41 @@ def script(code: str) -> tuple[str, ...]:
 
 def test_what_a_reader_gives_is_the_same_there_and_here(sandbox: Sandbox) -> None:
     for data, encoding in ((TEXT.encode(), None), (TEXT.replace("🙂", "").encode("gb18030"), "gb18030")):
-        assert sandbox.extract(".txt", data, encoding) == read_plain(data, encoding)
+        assert extracted(sandbox, ".txt", data, encoding) == read_plain(data, encoding)
 
 
 def test_an_error_of_a_reader_comes_with_its_hint_and_the_next_file_is_read(sandbox: Sandbox) -> None:
     with pytest.raises(DocumentError, match="PNG") as caught:
-        sandbox.extract(".txt", b"\x89PNG\r\n\x1a\n" + bytes(100), None)
+        extracted(sandbox, ".txt", b"\x89PNG\r\n\x1a\n" + bytes(100), None)
     assert "PNG image, which is not read" in caught.value.hint
-    assert sandbox.extract(".txt", b"One. Two.", None).text == "One. Two."
+    assert extracted(sandbox, ".txt", b"One. Two.", None).text == "One. Two."
 
 
 def test_a_file_that_stalls_its_reader_is_given_up() -> None:
     with Sandbox(seconds=0.2, worker=script("import time; time.sleep(60)")) as sandbox:
         for _ in range(2):
             with pytest.raises(DocumentError, match="longer than 0 s"):
-                sandbox.extract(".txt", b"x", None)
+                extracted(sandbox, ".txt", b"x", None)
 
 
 @pytest.mark.parametrize("code", ["import os; os._exit(9)", "print('no JSON', flush=True)", "import os; os.abort()"])
 def test_a_file_that_kills_its_reader_is_named_and_no_more(code: str) -> None:
     with Sandbox(worker=script(code)) as sandbox, pytest.raises(DocumentError, match="stopped the program"):
-        sandbox.extract(".txt", b"x", None)
+        extracted(sandbox, ".txt", b"x", None)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux keeps the limit")
 def test_a_file_that_takes_too_much_memory_is_refused() -> None:
     """A text of 210 MB, and less than two times that of room."""
     with Sandbox(memory=400_000_000) as sandbox:
-        assert sandbox.extract(".txt", b"A first one.", None).text
+        assert extracted(sandbox, ".txt", b"A first one.", None).text
         with pytest.raises(DocumentError, match=r"more memory|stopped"):
-            sandbox.extract(".txt", b"word\r\n" * 35_000_000, None)
-        assert sandbox.extract(".txt", b"Another one.", None).text == "Another one."
+            extracted(sandbox, ".txt", b"word\r\n" * 35_000_000, None)
+        assert extracted(sandbox, ".txt", b"Another one.", None).text == "Another one."
 
 
 def test_a_module_in_the_folder_that_one_is_in_is_not_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "regex.py").write_text("raise SystemExit('taken from here')", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     with Sandbox() as sandbox:
-        assert sandbox.extract(".txt", b"One. Two.", None).text == "One. Two."
+        assert extracted(sandbox, ".txt", b"One. Two.", None).text == "One. Two."

@@ -39,7 +39,7 @@ class Extracted:
     @property
     def replaced(self) -> int:
         """The replacement characters of a Unicode file: what was lost before it was saved. 0 in other encodings."""
-        return self.text.count("\ufffd") if self.encoding.startswith("utf") else 0
+        return Decoded(self.text, self.encoding, self.certain).replaced
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,13 +30,6 @@ class Sandbox:
         self._seconds, self._memory, self._worker = seconds, memory, worker
         self._process: subprocess.Popen[bytes] | None = None
 
-    def extract(self, suffix: str, data: bytes, encoding: str | None) -> Extracted:
-        """What the reader of that suffix makes of the bytes; DocumentError also when it stalls or dies."""
-        found = self.read(f"file{suffix}", data, encoding)[0].found
-        if isinstance(found, DocumentError):
-            raise found
-        return found
-
     def read(self, source: str, data: bytes, encoding: str | None) -> list[Content]:
         """As `contents.read_contents`; DocumentError also when the reader stalls or dies."""
         request = {"source": source, "size": len(data), "encoding": encoding}
