@@ -41,12 +41,30 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a document, `text[start:end]`, with a title of its own: what stands under a heading, or an article.
+
+    `title` is the whole path to it ("Model Ardea › Warranty"). `date` is when the article appeared (`YYYY`, `YYYY-MM`
+    or `YYYY-MM-DD`), `author` who wrote it; empty where it does not say so itself. Columns can tear an `is_article` one
+    into several with the same title.
+    """
+
+    start: int
+    end: int
+    title: str
+    date: str = ""
+    author: str = ""
+    is_article: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One source article. `text` is the decoded file with line ends made `\\n`, otherwise untouched.
 
     `source` is a POSIX path relative to the documents folder; `digest` names the file's bytes and how they
     were read, so an equal digest means an equal text; `encoding` is the one the text was decoded with, or the name of
-    a format that has its own. `places` are in the order of the text, do not overlap, and may leave parts of it out.
+    a format that has its own. `places` are in the order of the text, do not overlap, and may leave parts of it out; so
+    are `sections`. `date` and `author` are as of `Section`, for all of it.
     """
 
     source: str
@@ -55,6 +73,9 @@ class Document:
     digest: str
     encoding: str
     places: tuple[Place, ...] = ()
+    sections: tuple[Section, ...] = ()
+    date: str = ""
+    author: str = ""
 
     @property
     def id(self) -> str:
@@ -64,7 +85,11 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """A passage: `document.text[start:end] == text`."""
+    """A passage: `document.text[start:end] == text`.
+
+    `title` and `date` are those of the section that it lies in, else of the document; it never runs over a section's
+    boundary.
+    """
 
     document_id: str
     source: str
@@ -72,6 +97,7 @@ class Chunk:
     start: int
     end: int
     text: str
+    date: str = ""
 
     @property
     def id(self) -> str:
@@ -80,7 +106,7 @@ class Chunk:
 
     @property
     def headed(self) -> str:
-        """The passage under its document's title: what is embedded."""
+        """The passage under its title: what is embedded."""
         return f"{self.title}\n{self.text}"
 
     @property
@@ -141,7 +167,8 @@ class Quote:
     """Words of a source, with their exact place; make it with `Quote.cut`, which checks the slice.
 
     `answer_start` and `answer_end` bound the shortest answer inside the quote (offsets into the document),
-    or are both None. `score` is comparable within one answer only. `places` are those of the file that it touches.
+    or are both None. `score` is comparable within one answer only. `places` are those of the file that it touches,
+    `title` and `date` those of its passage.
     """
 
     source: str
@@ -153,6 +180,7 @@ class Quote:
     answer_start: int | None = None
     answer_end: int | None = None
     places: tuple[Place, ...] = ()
+    date: str = ""
 
     @classmethod
     def cut(
@@ -161,18 +189,24 @@ class Quote:
         start: int,
         end: int,
         *,
+        title: str | None = None,
+        date: str | None = None,
         score: float,
         answer: Span | None = None,
         places: Sequence[Place] = (),
     ) -> "Quote":
-        """The quote `document.text[start:end]`; ValueError for bounds that are not a place in the text."""
+        """The quote `document.text[start:end]`; ValueError for bounds that are not a place in the text.
+
+        `title` and `date` are the document's where none are given.
+        """
         if not 0 <= start < end <= len(document.text):
             raise ValueError(f"{start}:{end} is not a passage of {document.source} ({len(document.text)} characters)")
         if answer is not None and not start <= answer[0] < answer[1] <= end:
             raise ValueError(f"the answer {answer} lies outside the quote {start}:{end} of {document.source}")
         first, last = answer or (None, None)
         text = document.text[start:end]
-        return cls(document.source, document.title, start, end, text, score, first, last, tuple(places))
+        title, date = document.title if title is None else title, document.date if date is None else date
+        return cls(document.source, title, start, end, text, score, first, last, tuple(places), date)
 
     @property
     def page(self) -> int | None:
@@ -233,7 +267,7 @@ class Recipe:
     dimensions: int
     chunk_size: int
     chunk_overlap: int
-    format: int = 1
+    format: int = 2
     method: str = "sentences"
     probe: tuple[float, ...] = field(default=(), repr=False)
 

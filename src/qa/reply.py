@@ -23,6 +23,7 @@ class ReplyQuote(BaseModel):
     score: float = 0.0
     page: int | None = None
     place: str | None = None
+    date: str | None = None
 
     @classmethod
     def of(cls, rank: int, quote: Quote) -> "ReplyQuote":
@@ -39,6 +40,7 @@ class ReplyQuote(BaseModel):
             score=round(quote.score, 4),
             page=quote.page,
             place=quote.place or None,
+            date=quote.date or None,
         )
 
 

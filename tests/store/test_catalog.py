@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from qa.errors import DocumentError, IndexDamaged, IndexMissing, StoreError
-from qa.records import IndexedDocument, Place, Recipe
+from qa.records import IndexedDocument, Place, Recipe, Section
 from qa.store.catalog import Catalog
 from qa.store.connection import translated
 from qa.store.recipes import stored
@@ -67,6 +67,28 @@ def test_the_places_of_a_stretch_are_those_that_it_touches(catalog: Catalog) -> 
     with catalog.transaction():
         catalog.remove(["a.pdf"])
     assert catalog.places("a.pdf", 0, 10) == []
+
+
+def test_sections_are_kept_with_the_document_and_their_titles_and_dates_with_the_passages(catalog: Catalog) -> None:
+    sections = (
+        Section(0, 5, "Ferry", "2024-05-17", "Ida Holm", is_article=True),
+        Section(6, 9, "Tea › Prices"),
+    )
+    held = make_document("a.txt", "ferry", "tea")
+    dated = replace(held.document, sections=sections, date="2024", author="Jonas Brandt")
+    titled = [
+        replace(chunk, title=section.title, date=section.date)
+        for chunk, section in zip(held.chunks, sections, strict=True)
+    ]
+    put_document(catalog, replace(held, document=dated, chunks=titled))
+    ids = [id_ for id_, _, _ in catalog.texts_since(0)]
+    assert catalog.sections("a.txt") == list(sections)
+    assert catalog.document("a.txt") == replace(dated, sections=())
+    assert list(catalog.chunks(ids).values()) == titled
+    assert [title for _, title, _ in catalog.texts_since(0)] == ["Ferry", "Tea › Prices"]
+    with catalog.transaction():
+        catalog.remove(["a.txt"])
+    assert catalog.sections("a.txt") == []
 
 
 def test_only_what_came_later_is_replayed(catalog: Catalog) -> None:

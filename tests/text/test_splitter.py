@@ -1,6 +1,7 @@
 """Chunks by every method: exact slices in order, nothing lost, sizes kept."""
 
 import sys
+from dataclasses import replace
 from itertools import pairwise
 from types import FrameType
 from typing import get_args
@@ -10,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa.embed import StaticEncoder, open_bundled
+from qa.records import Section
 from qa.settings import Method
 from qa.text.splitter import split
 from qa.text.width import width
@@ -21,6 +23,22 @@ METHODS: tuple[Method, ...] = get_args(Method)
 @pytest.fixture(scope="module")
 def bundled() -> StaticEncoder:
     return open_bundled()
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_chunk_lies_in_one_section_and_has_its_title_and_date(bundled: StaticEncoder, method: Method) -> None:
+    """Of "Intro. Bread. Tea. End." the words between and around sections have the document's title and date."""
+    text = "Intro. Bread. Tea. End."
+    sections = (Section(7, 13, "Bread", "2021"), Section(14, 18, "Tea"))
+    held = replace(document(text), sections=sections, date="2024-05")
+    chunks = split(held, 200, 50, method, bundled.count_tokens)
+    assert [(chunk.text, chunk.title, chunk.date) for chunk in chunks] == [
+        ("Intro.", "Title", "2024-05"),
+        ("Bread.", "Bread", "2021"),
+        ("Tea.", "Tea", "2024-05"),
+        ("End.", "Title", "2024-05"),
+    ]
+    assert all(chunk.text == text[chunk.start : chunk.end] for chunk in chunks)
 
 
 @pytest.mark.parametrize("method", METHODS)

@@ -52,7 +52,10 @@ class Quoter:
         start, end = reading_well(document.text, *pick.place)
         answer = _answer(document, pick, start, end) if marked else None
         places = self._store.places(document.source, start, end)
-        return Quote.cut(document, start, end, score=score, answer=answer, places=places)
+        chunk = pick.best.chunk
+        return Quote.cut(
+            document, start, end, title=chunk.title, date=chunk.date, score=score, answer=answer, places=places
+        )
 
     def _document(self, pick: Pick) -> Document:
         chunk = pick.best.chunk

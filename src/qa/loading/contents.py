@@ -60,7 +60,8 @@ class _Reading:
             for content in self.read(member.name, member.data, None, depth + 1):
                 if isinstance(content.found, Extracted):
                     text.append(content.found, f"attachment {content.source}")
-        return replace(text.extracted(found.encoding, found.title, found.doubt), certain=found.certain)
+        whole = text.extracted(found.encoding)
+        return replace(found, text=whole.text, places=whole.places, members=())
 
 
 def _extracted(source: str, data: bytes, encoding: str | None, *, inside: bool) -> Extracted:

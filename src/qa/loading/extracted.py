@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from qa.errors import DocumentError
 from qa.loading.encoding.detection import Decoded
-from qa.records import Place
+from qa.records import Place, Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,8 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """The text of a file and what the file says of itself; `places` as of `Document`, `members` not read yet.
+    """The text of a file and what the file says of itself; `places`, `sections`, `date` and `author` as of `Document`,
+    `members` not read yet.
 
     `encoding` names the encoding that was decoded, or a format that has its own ("PDF"); `certain` is False when the
     text was read with doubt and the user should be told why, in `doubt` where it is not the encoding.
@@ -30,6 +31,9 @@ class Extracted:
     places: tuple[Place, ...] = ()
     doubt: str = ""
     members: tuple[Member, ...] = ()
+    sections: tuple[Section, ...] = ()
+    date: str = ""
+    author: str = ""
 
     @classmethod
     def of(cls, decoded: Decoded, title: str) -> "Extracted":

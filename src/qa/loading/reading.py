@@ -92,11 +92,17 @@ def load_documents(
             problems.append(Problem(content.source, f"{content.source}: {found.message}", found.hint))
             continue
         title = found.title[:LONGEST_TITLE].strip() or PurePosixPath(content.source).stem
-        documents.append(Document(content.source, title, found.text, mark, found.encoding, found.places))
+        documents.append(_document(content.source, title, mark, found))
         problems += [] if found.certain else [_doubt(content.source, found)]
     if not documents:
         raise _empty(source)
     return documents, problems
+
+
+def _document(source: str, title: str, mark: str, found: Extracted) -> Document:
+    return Document(
+        source, title, found.text, mark, found.encoding, found.places, found.sections, found.date, found.author
+    )
 
 
 def _contents(source: str, data: bytes, encoding: str | None, sandbox: Sandbox | None) -> list[Content]:

@@ -9,30 +9,37 @@ import sqlite3
 import uuid
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import astuple
 from pathlib import Path
 
 import numpy as np
 
 from qa.errors import DocumentError, IndexMissing, StoreError
-from qa.records import Box, Chunk, Document, IndexedDocument, IndexState, Place, Problem, Recipe, Vectors
+from qa.records import Box, Chunk, Document, IndexedDocument, IndexState, Place, Problem, Recipe, Section, Vectors
 from qa.store.connection import Signature, connect, signature
 from qa.store.recipes import DRIFT, drift, stored
 
 _BLOCK = 2**32
+_DOCUMENT = "source, title, text, digest, encoding, date, author"
 _META = "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID"
 _SCHEMA = """
 CREATE TABLE documents (
     id INTEGER PRIMARY KEY, source TEXT NOT NULL UNIQUE, title TEXT NOT NULL, text TEXT NOT NULL,
-    digest TEXT NOT NULL, encoding TEXT NOT NULL);
+    digest TEXT NOT NULL, encoding TEXT NOT NULL, date TEXT NOT NULL, author TEXT NOT NULL);
 CREATE TABLE chunks (
     id INTEGER PRIMARY KEY, document INTEGER NOT NULL REFERENCES documents (id), generation INTEGER NOT NULL,
-    start INTEGER NOT NULL, end INTEGER NOT NULL, text TEXT NOT NULL, digest TEXT NOT NULL);
+    start INTEGER NOT NULL, end INTEGER NOT NULL, text TEXT NOT NULL, digest TEXT NOT NULL,
+    title TEXT NOT NULL, date TEXT NOT NULL);
 CREATE INDEX chunks_by_document ON chunks (document);
 CREATE INDEX chunks_by_generation ON chunks (generation);
 CREATE INDEX chunks_by_digest ON chunks (digest);
 CREATE TABLE places (
     document INTEGER NOT NULL REFERENCES documents (id), start INTEGER NOT NULL, end INTEGER NOT NULL,
     name TEXT NOT NULL, page INTEGER, box TEXT, PRIMARY KEY (document, start)) WITHOUT ROWID;
+CREATE TABLE sections (
+    document INTEGER NOT NULL REFERENCES documents (id), start INTEGER NOT NULL, end INTEGER NOT NULL,
+    title TEXT NOT NULL, date TEXT NOT NULL, author TEXT NOT NULL, is_article INTEGER NOT NULL,
+    PRIMARY KEY (document, start)) WITHOUT ROWID;
 CREATE TABLE vectors (model TEXT NOT NULL, digest TEXT NOT NULL, vector BLOB NOT NULL, UNIQUE (model, digest));
 CREATE TABLE problems (source TEXT NOT NULL, message TEXT NOT NULL, hint TEXT NOT NULL);
 """
@@ -78,11 +85,11 @@ class Catalog:
         The tables of another format go too.
         """
         if self.recipe.get("format") != recipe.format:
-            for table in ("chunks", "places", "documents", "vectors", "problems"):
+            for table in ("chunks", "places", "sections", "documents", "vectors", "problems"):
                 self._sql.execute(f"DROP TABLE IF EXISTS {table}")
             for statement in _SCHEMA.split(";"):
                 self._sql.execute(statement)
-        for table in ("chunks", "places", "documents"):
+        for table in ("chunks", "places", "sections", "documents"):
             self._sql.execute(f"DELETE FROM {table}")
         same = drift(self.recipe, recipe) <= DRIFT
         self._sql.execute("DELETE FROM vectors WHERE model != ? OR NOT ?", (recipe.model, same))
@@ -211,8 +218,8 @@ class Catalog:
             row = self._sql.execute("SELECT id FROM documents WHERE source = ?", (source,)).fetchone()
             if row is not None:
                 chunks = self._sql.execute("SELECT id, digest FROM chunks WHERE document = ?", row).fetchall()
-                self._sql.execute("DELETE FROM chunks WHERE document = ?", row)
-                self._sql.execute("DELETE FROM places WHERE document = ?", row)
+                for table in ("chunks", "places", "sections"):
+                    self._sql.execute(f"DELETE FROM {table} WHERE document = ?", row)
                 self._sql.execute("DELETE FROM documents WHERE id = ?", row)
                 self._sql.executemany(
                     "DELETE FROM vectors WHERE digest = ?1 AND NOT EXISTS (SELECT 1 FROM chunks WHERE digest = ?1)",
@@ -226,19 +233,22 @@ class Catalog:
     def add(self, indexed: IndexedDocument, first_id: int, generation: int) -> range:
         """Puts one document in; the ids of its passages, in order, from `first_id` on."""
         document = indexed.document
-        values = (document.source, document.title, document.text, document.digest, document.encoding)
         row = self._sql.execute(
-            "INSERT INTO documents (source, title, text, digest, encoding) VALUES (?, ?, ?, ?, ?)", values
+            f"INSERT INTO documents ({_DOCUMENT}) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [getattr(document, name) for name in _DOCUMENT.split(", ")],
         ).lastrowid
         self._sql.executemany(
             "INSERT INTO places VALUES (?, ?, ?, ?, ?, ?)",
             ((row, one.start, one.end, one.name, one.page, json.dumps(one.box)) for one in document.places),
         )
+        self._sql.executemany(
+            "INSERT INTO sections VALUES (?, ?, ?, ?, ?, ?, ?)", ((row, *astuple(one)) for one in document.sections)
+        )
         ids = range(first_id, first_id + len(indexed.chunks))
         self._sql.executemany(
-            "INSERT INTO chunks VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO chunks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                (id_, row, generation, chunk.start, chunk.end, chunk.text, digest)
+                (id_, row, generation, chunk.start, chunk.end, chunk.text, digest, chunk.title, chunk.date)
                 for id_, chunk, digest in zip(ids, indexed.chunks, indexed.digests, strict=True)
             ),
         )
@@ -275,12 +285,23 @@ class Catalog:
         return self._sql.execute("SELECT source, title, encoding FROM documents ORDER BY source").fetchall()
 
     def document(self, source: str) -> Document:
-        """The document as indexed; DocumentError when there is none of that name."""
-        query = "SELECT source, title, text, digest, encoding FROM documents WHERE source = ?"
-        row = self._sql.execute(query, (source,)).fetchone()
+        """The document as indexed, without its places and sections; DocumentError when there is none of that name."""
+        row = self._sql.execute(f"SELECT {_DOCUMENT} FROM documents WHERE source = ?", (source,)).fetchone()
         if row is None:
             raise DocumentError(f"{source!r} is not in the index", hint="run `qa index` if the file is new")
-        return Document(*row)
+        return Document(**dict(zip(_DOCUMENT.split(", "), row, strict=True)))
+
+    def sections(self, source: str) -> list[Section]:
+        """The document's sections, in order."""
+        rows = self._sql.execute(
+            "SELECT s.start, s.end, s.title, s.date, s.author, s.is_article FROM sections s"
+            " JOIN documents d ON d.id = s.document WHERE d.source = ? ORDER BY s.start",
+            (source,),
+        )
+        return [
+            Section(start, end, title, date, author, bool(is_article))
+            for start, end, title, date, author, is_article in rows
+        ]
 
     def places(self, source: str, start: int, end: int) -> list[Place]:
         """The places of its file that `start:end` of the document's text touches, in order; they do not overlap."""
@@ -294,13 +315,12 @@ class Catalog:
     def chunks(self, ids: Collection[int]) -> dict[int, Chunk]:
         """The passages of those ids that are (still) there."""
         rows = self._sql.execute(
-            "SELECT c.id, d.digest, d.source, d.title, c.start, c.end, c.text FROM json_each(?) wanted"
+            "SELECT c.id, d.digest, d.source, c.title, c.start, c.end, c.text, c.date FROM json_each(?) wanted"
             " JOIN chunks c ON c.id = wanted.value JOIN documents d ON d.id = c.document",
             (json.dumps(list(ids)),),
         )
         return {
-            id_: Chunk(Document(source, title, "", digest, "").id, source, title, start, end, text)
-            for id_, digest, source, title, start, end, text in rows
+            id_: Chunk(Document(source, "", "", digest, "").id, source, *rest) for id_, digest, source, *rest in rows
         }
 
     def vectors(self, digests: Collection[str], model: str) -> dict[str, Vectors]:
@@ -326,11 +346,7 @@ class Catalog:
 
     def texts_since(self, generation: int) -> Iterator[tuple[int, str, str]]:
         """(id, title, text) of the passages added after `generation`, in order of id."""
-        return self._sql.execute(
-            "SELECT c.id, d.title, c.text FROM chunks c JOIN documents d ON d.id = c.document"
-            " WHERE c.generation > ? ORDER BY c.id",
-            (generation,),
-        )
+        return self._sql.execute("SELECT id, title, text FROM chunks WHERE generation > ? ORDER BY id", (generation,))
 
 
 def _box(stored: str) -> Box | None:

@@ -12,7 +12,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from qa.errors import IndexDamaged, StoreError
-from qa.records import Document, Hit, IndexedDocument, IndexState, Place, Problem, Recipe, Vectors
+from qa.records import Document, Hit, IndexedDocument, IndexState, Place, Problem, Recipe, Section, Vectors
 from qa.store import lexical
 from qa.store.catalog import Catalog
 from qa.store.connection import translated
@@ -226,6 +226,11 @@ class LocalStore:
         """The document as indexed; DocumentError when there is none of that name."""
         with self._guard, translated(self.folder), self._catalog.snapshot():
             return self._catalog.document(source)
+
+    def sections(self, source: str) -> list[Section]:
+        """The document's sections, in order."""
+        with self._guard, translated(self.folder), self._catalog.snapshot():
+            return self._catalog.sections(source)
 
     def places(self, source: str, start: int, end: int) -> list[Place]:
         """The places of its file that `start:end` of the document's text touches, in order."""

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from qa.records import Document, Hit, IndexedDocument, IndexState, Place, Problem, Recipe, Vectors
+from qa.records import Document, Hit, IndexedDocument, IndexState, Place, Problem, Recipe, Section, Vectors
 
 
 class Store(Protocol):
@@ -37,6 +37,9 @@ class Store(Protocol):
     def document(self, source: str) -> Document:
         """The document as indexed; DocumentError when there is none of that name."""
         ...
+
+    def sections(self, source: str) -> list[Section]:
+        """The document's sections, in order."""
 
     def places(self, source: str, start: int, end: int) -> list[Place]:
         """The places of its file that `start:end` of the document's text touches, in order."""

@@ -1,9 +1,10 @@
 """Document → chunks: exact slices of the text, by whole sentences or by one of langchain's splitters."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from qa.records import Chunk, Document, Span
+from qa.records import Chunk, Document, Section, Span
 from qa.text.packing import packed
 from qa.text.width import width
 
@@ -20,14 +21,27 @@ def split(
 ) -> list[Chunk]:
     """The document's passages in order, each an exact slice of at most `chunk_size`; all but whitespace is in one.
 
-    A chunk starts up to `chunk_overlap` before the end of the one before it, at a sentence's start. Both are counted
-    in columns, by the method "tokens" with the function `tokens`.
+    None runs over the boundary of a section. A chunk starts up to `chunk_overlap` before the end of the one before it,
+    at a sentence's start. Both are counted in columns, by the method "tokens" with the function `tokens`.
     """
-    text = document.text
+    text, name, source = document.text, document.id, document.source
     return [
-        Chunk(document.id, document.source, document.title, start, end, text[start:end])
-        for start, end in _spans(text, chunk_size, chunk_overlap, method, tokens)
+        Chunk(name, source, part.title, part.start + start, part.start + end, words[start:end], part.date)
+        for part in _parts(document)
+        for words in [text[part.start : part.end]]
+        for start, end in _spans(words, chunk_size, chunk_overlap, method, tokens)
     ]
+
+
+def _parts(document: Document) -> Iterator[Section]:
+    """The sections, and between them what is in none, so that nothing of the text is left out."""
+    place = 0
+    for section in (*document.sections, Section(len(document.text), len(document.text), "")):
+        if place < section.start:
+            yield Section(place, section.start, document.title, document.date)
+        if section.start < section.end:
+            yield replace(section, date=section.date or document.date)
+        place = section.end
 
 
 def _spans(text: str, size: int, overlap: int, method: "Method", tokens: Callable[[str], int]) -> Iterable[Span]:
