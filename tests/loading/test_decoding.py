@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from qa.errors import DocumentError
 from qa.loading.encoding.decoding import decode
+from qa.loading.encoding.detection import Decoded
 
 TEXTS = {
     "zh-Hans": "春天到了，河边的柳树长出了新叶。孩子们放学以后喜欢在公园里放风筝，老人坐在长椅上聊天。"
@@ -166,18 +167,43 @@ def test_a_replacement_character_of_the_file_stays_and_casts_doubt() -> None:
 
 
 @pytest.mark.parametrize("text", ["中文", TEXTS["zh-Hans"], TEXTS["ru"], TEXTS["de"], TEXTS["th"]])
-def test_utf8_cut_off_in_a_character_is_refused_with_the_place(text: str) -> None:
-    data = f"{text}é".encode()[:-1]
-    with pytest.raises(DocumentError, match=f"byte {len(data) - 1} ") as caught:
-        decode(data)
-    assert "[loading.encodings]" in caught.value.hint
+def test_utf8_cut_off_in_a_character_is_read_up_to_there(text: str) -> None:
+    assert decode(f"{text}é".encode()[:-1]) == Decoded(f"{text}\ufffd", "utf-8", False)
 
 
+@pytest.mark.parametrize("wrong", [b"\xff", b"\0", b"\x80"])
 @pytest.mark.parametrize("language", ["zh-Hans", "ja", "ko", "ru", "th", "ar", "fr"])
-def test_one_bad_byte_in_utf8_is_refused_with_the_place(language: str) -> None:
-    head, tail = TEXTS[language][:40].encode(), TEXTS[language][40:].encode()
-    with pytest.raises(DocumentError, match=f"byte {len(head)} "):
-        decode(head + b"\xff" + tail)
+def test_one_bad_byte_in_utf8_is_damage_and_the_rest_is_read(language: str, wrong: bytes) -> None:
+    head, tail = TEXTS[language][:40], TEXTS[language][40:]
+    assert decode(head.encode() + wrong + tail.encode()) == Decoded(f"{head}\ufffd{tail}", "utf-8", False)
+
+
+@pytest.mark.parametrize(
+    ("language", "encoding", "wrong"),
+    [
+        ("zh-Hans", "gb18030", b"\xff"),
+        ("zh-Hant", "big5hkscs", b"\xff"),
+        ("ja", "cp932", b"\0"),
+        ("ko", "cp949", b"\xff"),
+        ("ru", "cp1251", b"\x98"),
+        ("fr", "cp1252", b"\0"),
+        ("zh-Hans", "utf-16-le", b"\0\xdc"),
+        ("ru", "utf-16-be", b"\xd8\0"),
+        ("en", "utf-8", b"\0"),
+        ("en", "utf-16-le", b"\0\0"),
+    ],
+)
+def test_one_bad_byte_in_much_good_text_is_damage(language: str, encoding: str, wrong: bytes) -> None:
+    text = TEXTS.get(language, "Plain English is written here, over and over again, and nothing else.") * 400
+    found = decode(text.encode(encoding) + wrong + text.encode(encoding))
+    assert (found.text, found.encoding, found.certain) == (f"{text}\ufffd{text}", encoding, False)
+
+
+@pytest.mark.parametrize("sign", "° © § ½ µ ² × · ¥ é ß Ω ж א د … – → ✓ • € “ 中 ～".split())
+@pytest.mark.parametrize("around", ["Keep it below %s degrees, said the keeper.", "Notes: %s\nmore", "5 %s by 3 %s"])
+def test_one_odd_sign_in_utf8_is_no_doubt(sign: str, around: str) -> None:
+    text = around.replace("%s", sign)
+    assert decode(text.encode()) == Decoded(text, "utf-8", True)
 
 
 @pytest.mark.parametrize(

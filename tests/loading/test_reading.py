@@ -144,12 +144,17 @@ def test_doubt_is_reported_with_the_way_to_override() -> None:
 
 
 def test_what_a_doubt_proposes_is_another_encoding_than_the_one_that_was_chosen() -> None:
-    """Big5's slash: the Hong Kong table and Windows' differ in it, and Python's `big5` is like the former."""
-    text = "百年茶行歇業\n\n【記者林韻如／新港報導】第四代負責人陳碧雲表示，子女都在國外，無人接手。\n"
-    document, problem = load_document("a.txt", text.encode("big5"))
-    assert (document.encoding, document.text) == ("big5hkscs", text)
+    document, problem = load_document("a.txt", "百年茶行".encode("big5"))
+    assert (document.encoding, document.text) == ("big5hkscs", "百年茶行")
     assert problem is not None
     assert '"a.txt" = "cp950"' in problem.hint
+
+
+def test_big5_is_certain_where_its_tables_differ_in_a_sign_only() -> None:
+    """The slash: the Hong Kong table and Windows' differ in it, and Python's `big5` is like the former."""
+    text = "百年茶行歇業\n\n【記者林韻如／新港報導】第四代負責人陳碧雲表示，子女都在國外，無人接手。\n"
+    document, problem = load_document("a.txt", text.encode("big5"))
+    assert (document.encoding, document.text, problem) == ("big5hkscs", text, None)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
@@ -158,7 +163,7 @@ def test_characters_lost_before_are_counted_and_the_encoding_is_not_doubted(sour
     document, problem = load_document(source, "损\ufffd坏\ufffd的 text".encode(encoding))
     assert document.text.strip() == "损\ufffd坏\ufffd的 text"
     assert problem is not None
-    assert f"{source} holds 2 replacement characters (U+FFFD): it was damaged before it came here" in problem.message
+    assert f"{source} holds 2 replacement characters (U+FFFD), the first in line 1: it was damaged" in problem.message
     assert "not certain" not in problem.message
     assert problem.hint
 

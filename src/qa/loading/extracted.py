@@ -42,8 +42,8 @@ class Extracted:
 
     @property
     def replaced(self) -> int:
-        """The replacement characters of a Unicode file: what was lost before it was saved. 0 in other encodings."""
-        return Decoded(self.text, self.encoding, self.certain).replaced
+        """The replacement characters in it: what was lost before the file was saved, or cannot be decoded."""
+        return self.text.count("\ufffd")
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,10 +118,11 @@ def _doubt(source: str, found: Extracted) -> Problem:
     if found.doubt:
         return Problem(source, f"{source}: {found.doubt}", "look at its text in the page, or save the file again")
     if found.replaced:
+        line = found.text.count("\n", 0, found.text.index("\ufffd")) + 1
         return Problem(
             source,
-            f"{source} holds {_counted(found.replaced)} (U+FFFD): it was damaged before it came here; "
-            "everything else is exact",
+            f"{source} holds {_counted(found.replaced)} (U+FFFD), the first in line {line:,}: it was damaged before it "
+            f"came here; everything else is exact, read as {found.encoding}",
             "fetch or save the file again from where it came; what was lost cannot be quoted",
         )
     other = "cp950" if found.encoding == "big5hkscs" else "big5"

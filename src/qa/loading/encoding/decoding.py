@@ -9,10 +9,12 @@ import codecs
 import regex
 
 from qa.errors import DocumentError
-from qa.loading.encoding.detection import EASTERN, UTF8, WIDE, Decoded, detect, is_control_soup, strictly
+from qa.loading.encoding.damage import is_mostly_nul, leniently, strictly
+from qa.loading.encoding.detection import UTF8, WIDE, Decoded, detect, is_control_soup
 from qa.loading.encoding.languages import CONTROL, read_as
 
 CHANCE = 6
+_SIDE_BY_SIDE = regex.compile(r"[^\x00-\x7f]{2}")
 OVERRIDE = 'name the encoding in qa.toml: [loading.encodings] "pattern" = "gb18030"'
 NO_TEXT = f"move it out of the folder; or, if it is text, {OVERRIDE}"
 
@@ -30,7 +32,7 @@ def decode(data: bytes, encoding: str | None = None) -> Decoded:
 def _forced(data: bytes, encoding: str) -> Decoded:
     try:
         name = codecs.lookup(encoding).name
-        text = data.decode(encoding)
+        text = leniently(data, encoding) or data.decode(encoding)
     except UnicodeDecodeError as error:
         raise DocumentError(
             f"byte {error.start} cannot be read as {encoding} ({error.reason})",
@@ -41,7 +43,7 @@ def _forced(data: bytes, encoding: str) -> Decoded:
             f"{encoding!r} is not a text encoding", hint="use a name such as utf-8, gb18030, big5hkscs or cp1252"
         ) from None
     _refuse_unstorable(text)
-    return Decoded(text.removeprefix("\ufeff"), name, True)
+    return Decoded(text.removeprefix("\ufeff"), name, "\ufffd" not in text)
 
 
 def _refuse_unstorable(text: str) -> None:
@@ -55,11 +57,10 @@ def _refuse_unstorable(text: str) -> None:
 
 def _judged(data: bytes) -> Decoded:
     _refuse_known_format(data)
-    found = _by_mark(data) or _by_nul_bytes(data) or _by_escapes(data) or _as_utf8(data)
-    if found:
-        return found
-    _refuse_damaged_utf8(data)
-    found = detect(data)
+    found = (
+        _by_mark(data) or _by_nul_bytes(data) or _by_escapes(data) or _as_utf8(data) or _as_damaged_utf8(data)
+        or detect(data)
+    )  # fmt: skip
     if found is None:
         _refuse_controls(data)
         raise DocumentError("is not text in any encoding that can be recognised", hint=NO_TEXT)
@@ -147,56 +148,53 @@ def _by_mark(data: bytes) -> Decoded | None:
 
 
 def _marked(data: bytes, mark: bytes, codec: str, name: str) -> Decoded:
-    try:
-        text = data[len(mark) :].decode(codec)
-    except UnicodeDecodeError as error:
-        raise _damaged(name, len(mark) + error.start, "its byte-order mark") from None
-    if "\0" in text:
-        raise _not_text(data, f"NUL at character {text.index(chr(0))}")
+    text = leniently(data[len(mark) :], codec)
+    if text is None:
+        raise DocumentError(
+            f"is not valid {name}, although its byte-order mark says {name}",
+            hint=f"mend or save the file again, or {OVERRIDE}",
+        )
     return Decoded(text, name, "\ufffd" not in text)
 
 
-def _damaged(name: str, offset: int, witness: str) -> DocumentError:
-    return DocumentError(
-        f"byte {offset} is not valid {name}, although {witness} says {name}",
-        hint=f"mend or save the file again, or {OVERRIDE}",
-    )
-
-
 def _by_nul_bytes(data: bytes) -> Decoded | None:
-    """UTF-16 or UTF-32 without a mark: the only texts that hold NUL bytes."""
+    """UTF-16 or UTF-32 without a mark: the only texts that hold many NUL bytes."""
     if b"\0" not in data:
         return None
     found = detect(data, WIDE)
-    if found is None:
+    if found is None and is_mostly_nul(data):
         raise _not_text(data, f"NUL at byte {data.index(0)}")
-    _refuse_unstorable(found.text)
     return found
+
+
+_ESCAPED = ("iso2022_jp", "iso2022_kr", "iso2022_jp_2", "iso2022_jp_ext", "iso2022_jp_2004")
 
 
 def _by_escapes(data: bytes) -> Decoded | None:
     """ISO-2022 and HZ hide their characters in ASCII behind escape sequences."""
     if not data.isascii():
         return None
-    names = ("iso2022_jp", "iso2022_kr") if b"\x1b$" in data else ("hz",) if b"~{" in data else ()
+    names = _ESCAPED if b"\x1b$" in data else ("hz",) if b"~{" in data else ()
     for name in names:
         text = strictly(data, name)
-        if text and not text.isascii() and not CONTROL.search(text) and read_as(text, EASTERN).strange <= 0:
+        if text and not text.isascii() and not CONTROL.search(text) and read_as(text, UTF8).strange <= 0:
             return Decoded(text, name, True)
     return None
 
 
 def _as_utf8(data: bytes) -> Decoded | None:
-    text = strictly(data, "utf-8")
+    text = leniently(data, "utf-8")
     if text is None or is_control_soup(text):
         return None
     return _by_chance(data, text) or Decoded(text, "utf-8", "\ufffd" not in text)
 
 
 def _by_chance(data: bytes, text: str) -> Decoded | None:
-    """A legacy reading of a few characters that happen to form UTF-8 (头皮 in GBK is valid UTF-8 for "ͷƤ")."""
-    foreign = len(data) - len(text)
-    if not 0 < foreign <= CHANCE or (foreign > 2 and max(text) > "\u07ff"):
+    """A legacy reading of a few characters that happen to form UTF-8 (头皮 in GBK is valid UTF-8 for "ͷƤ").
+
+    A single one does not, nor one of three bytes: °, ½ and → stand alone in many a text.
+    """
+    if len(data) - len(text) > CHANCE or max(text, default="") > "\u07ff" or not _SIDE_BY_SIDE.search(text):
         return None
     if read_as(text, UTF8).strange <= -2.0:
         return None
@@ -204,14 +202,12 @@ def _by_chance(data: bytes, text: str) -> Decoded | None:
     return Decoded(other.text, other.encoding, False) if other and other.certain else Decoded(text, "utf-8", False)
 
 
-def _refuse_damaged_utf8(data: bytes) -> None:
-    """In other encodings bytes form UTF-8 sequences by chance only; a file full of them is damaged UTF-8."""
-    text = data.decode("utf-8", errors="replace")
+def _as_damaged_utf8(data: bytes) -> Decoded | None:
+    """In other encodings bytes form UTF-8 sequences by chance only; a file full of them is UTF-8 with damage."""
+    text = regex.sub(r"\x00", "\ufffd", data.decode("utf-8", errors="replace"))
     bad = text.count("\ufffd") - data.count(b"\xef\xbf\xbd")
     sequences = len(regex.sub(r"[\x00-\x7f\ufffd]+", "", text).encode())
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        cut_off = error.end == len(data)
-        if sequences >= 3 * bad and (sequences > 2 * CHANCE or cut_off):
-            raise _damaged("utf-8", error.start, "the rest of the file") from None
+    cut_off = text.endswith("\ufffd") and bad == 1
+    if is_control_soup(text) or sequences < 3 * bad or not (sequences > 2 * CHANCE or cut_off):
+        return None
+    return Decoded(text, "utf-8", False)

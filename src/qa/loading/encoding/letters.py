@@ -43,9 +43,8 @@ def _simplified() -> dict[str, str]:
 
 
 def _traditional() -> dict[str, str]:
-    return {"frequent": _TRADITIONAL, "signs": _FULL_STOPS, "level 1": _rows("big5", 0xA4, 0xC6, 0x40)} | _rare_chinese(
-        _rows("big5", 0xC9, 0xF9, 0x40)
-    )
+    common = {"frequent": _TRADITIONAL, "signs": _FULL_STOPS + "‧／", "level 1": _rows("big5", 0xA4, 0xC6, 0x40)}
+    return common | _rare_chinese(_rows("big5", 0xC9, 0xF9, 0x40))
 
 
 def _rare_chinese(second: str) -> dict[str, str]:

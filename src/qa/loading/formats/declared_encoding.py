@@ -1,8 +1,9 @@
 """Bytes with a label that names their encoding, and is often wrong: mail parts, headers, RTF fonts."""
 
 from qa.errors import DocumentError
+from qa.loading.encoding.damage import leniently, strictly
 from qa.loading.encoding.decoding import decode
-from qa.loading.encoding.detection import Decoded, strictly
+from qa.loading.encoding.detection import Decoded
 
 _AS_BROWSERS_READ = {
     "gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "big5": "big5hkscs", "big5-hkscs": "big5hkscs",
@@ -22,15 +23,17 @@ def decode_labelled(data: bytes, label: str) -> Decoded:
     """The text as labelled, unless it is UTF-8 or the label cannot be true; then as it looks. Never refuses."""
     name = label.lower().strip().removeprefix("charset=").strip("\"' ")
     foreign = not data.isascii()
-    if foreign and (name in _NO_CLAIM or not name or strictly(data, "utf-8") is not None):
+    if foreign and (name in _NO_CLAIM or not name or leniently(data, "utf-8") is not None):
         return _guessed(data, "cp1252")
     codec = browsers_codec(name)
     if not _is_text_codec(codec):
         return _guessed(data, "cp1252")
     text = strictly(data, codec)
+    if text is None:
+        text = leniently(data, codec)
     if text is None or any("\x80" <= character <= "\x9f" for character in text):
         return _guessed(data, codec)
-    return Decoded(text, codec, True)
+    return Decoded(text, codec, "\ufffd" not in text)
 
 
 def _is_text_codec(name: str) -> bool:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import regex
 
 from qa.errors import DocumentError
+from qa.loading.encoding.damage import leniently
 from qa.loading.encoding.decoding import decode
-from qa.loading.encoding.detection import Decoded, strictly
+from qa.loading.encoding.detection import Decoded
 from qa.loading.extracted import Extracted
 from qa.loading.formats.declared_encoding import browsers_codec
 from qa.loading.formats.furniture import Fate, fates
@@ -46,7 +47,9 @@ def read_html(data: bytes, encoding: str | None) -> Extracted:
     page = decode(data, encoding) if encoding else _declared(data)
     title, main, aside = read_parts(page.text)
     text = main + aside
-    harmless = page.replaced > 0 and "\ufffd" not in text  # the damage is in what a page does not show
+    harmless = (
+        page.encoding.startswith("utf") and "\ufffd" in page.text and "\ufffd" not in text
+    )  # the damage is in what a page does not show
     places = (Place(len(main), len(text), BESIDE),) if main.strip() and aside.strip() else ()
     return Extracted(text, page.encoding, page.certain or harmless, title, places)
 
@@ -54,7 +57,7 @@ def read_html(data: bytes, encoding: str | None) -> Extracted:
 def _declared(data: bytes) -> Decoded:
     """Read as `<meta charset>` says, unless the bytes are UTF-8 or contradict it."""
     name = declared_encoding(data)
-    if not name or data.startswith((b"\xff\xfe", b"\xfe\xff")) or strictly(data, "utf-8") is not None:
+    if not name or data.startswith((b"\xff\xfe", b"\xfe\xff")) or leniently(data, "utf-8") is not None:
         return decode(data)
     try:
         found = decode(data, name)
