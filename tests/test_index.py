@@ -18,6 +18,12 @@ from tests.loading.pdf_writer import Line, Page, pdf
 Write = Callable[[str, str], Path]
 
 
+def children() -> set[str]:
+    """The processes that this one started and that are there, also those that ended and were not waited for."""
+    tasks = Path("/proc/self/task").glob("*/children")
+    return {child for task in tasks for child in task.read_text(encoding="ascii").split()}
+
+
 def answered(settings: Settings, question: str) -> list[str]:
     with Bot.open(settings) as bot:
         reply = bot.ask(question)
@@ -76,19 +82,15 @@ def test_a_doubt_stays_while_the_file_does(settings: Settings, write: Write) -> 
     assert build_index(settings).problems == ()
 
 
+@pytest.mark.parametrize("name", ["b.txt", "b.pdf"])
 def test_a_file_that_vanishes_while_being_read_is_named(
-    settings: Settings, write: Write, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, write: Write, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     write("a.txt", "The ferry was sold in 1998.")
-    gone = write("b.txt", "Tea grows on hills.")
-
-    def vanish(done: int, total: int, source: str) -> None:
-        if source == "b.txt":
-            gone.unlink()
-
-    report = build_index(settings, progress=vanish)
+    monkeypatch.setattr("qa.index.find_sources", lambda folder: (["a.txt", name], []))
+    report = build_index(settings)
     assert report.state.documents == 1
-    assert [problem.source for problem in report.problems] == ["b.txt"]
+    assert [problem.message for problem in report.problems] == [f"{name} is no longer there"]
 
 
 def test_a_file_that_became_unreadable_as_text_stops_answering(settings: Settings, write: Write) -> None:
@@ -277,3 +279,37 @@ def test_a_quote_from_a_page_names_it(settings: Settings) -> None:
         assert bot.document("paper.pdf").text[quote.start : quote.end] == quote.text == "The ferry was sold in 1998."
     assert (quote.page, quote.place) == (2, "page 2")
     assert quote.places[0].box is not None
+
+
+def test_the_index_is_the_same_however_many_read_at_a_time(settings: Settings) -> None:
+    """Long files among short ones, so that what is begun first is not what is ready first."""
+    for number in range(12):
+        lines = tuple(Line(72, 700 - 12 * row, f"Line {row} of {number}.") for row in range(50 * (number % 3)))
+        (settings.documents / f"{number:02}.pdf").write_bytes(pdf(*[Page(lines=lines)] * (1 + number % 4)))
+        (settings.documents / f"{number:02}.txt").write_text(f"The bridge number {number}.", encoding="utf-8")
+    held = []
+    for workers in (1, 3):
+        loading = settings.loading.model_copy(update={"workers": workers})
+        index = settings.index.with_name(f"index{workers}")
+        build_index(settings.model_copy(update={"loading": loading, "index": index}))
+        with closing(sqlite3.connect(index / "catalog.sqlite")) as catalog:
+            tables = "documents", "chunks", "places", "vectors", "problems"
+            held.append([catalog.execute(f"SELECT * FROM {table}").fetchall() for table in tables])
+    assert held[0] == held[1]
+    assert all(held[0])
+
+
+def test_an_error_while_files_are_read_leaves_no_process_behind(settings: Settings) -> None:
+    """Files that would take a minute each are being read when the first document meets a full disk."""
+    for number in range(4):
+        (settings.documents / f"{number}.html").write_text("<p>One.</p>" * (1 + 200_000 * (number > 0)), "utf-8")
+    before = children()
+    with pytest.raises(KeyboardInterrupt):
+        build_index(settings, progress=interrupt)
+    assert children() == before
+
+
+def interrupt(done: int, total: int, source: str) -> None:
+    """Stands for Ctrl-C while the second file is waited for."""
+    if done == 1:
+        raise KeyboardInterrupt

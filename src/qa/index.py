@@ -1,7 +1,7 @@
 """Documents → index: load → split → embed → store, and only what changed since the last time."""
 
 import time
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import chain
@@ -11,7 +11,17 @@ import numpy as np
 
 from qa.embed import Encoder, open_encoder, recipe_of
 from qa.errors import DocumentError, QAError
-from qa.loading import Sandbox, digest, find_sources, load_documents, read_source, unsupported
+from qa.loading import (
+    Loaded,
+    Sandbox,
+    cores,
+    digest,
+    find_sources,
+    load_documents,
+    read_source,
+    reading_ahead,
+    unsupported,
+)
 from qa.records import Chunk, Document, IndexedDocument, IndexReport, Problem, Progress, Vectors
 from qa.settings import Settings
 from qa.store import Store, has_index, open_store
@@ -37,21 +47,20 @@ def build_index(
         raise _nothing_to_index(settings, problems)
     encoder = open_encoder(settings.model)
     recipe = recipe_of(settings, encoder)
-    with _closing(open_store(settings.index, recipe, write=True, rebuild=rebuild)) as store, Sandbox() as sandbox:
+    with _closing(open_store(settings.index, recipe, write=True, rebuild=rebuild)) as store:
         known = {} if rebuild else store.digests()
         troubled = _by_file([problem.source for problem in store.problems()], sources) if known else {}
         unopened = tuple(f"{problem.source}/" for problem in problems)
-        run = _Run(
-            settings, encoder, store, sandbox, known, _by_file(known, sources), troubled, problems, unopened, progress
-        )
-        batches = map(run.embedded, _batches(run.changed(sources)))
-        if rebuild:
-            store.rebuild(recipe, chain.from_iterable(batches))
-        else:
-            for batch in batches:
-                store.replace([], batch)
-            if run.removed(sources):
-                store.replace(run.removed(sources), [])
+        run = _Run(settings, encoder, store, known, _by_file(known, sources), troubled, problems, unopened, progress)
+        with reading_ahead(run.load, sources, settings.loading.workers or cores()) as take:
+            batches = map(run.embedded, _batches(run.changed(sources, take)))
+            if rebuild:
+                store.rebuild(recipe, chain.from_iterable(batches))
+            else:
+                for batch in batches:
+                    store.replace([], batch)
+        if not rebuild and run.removed(sources):
+            store.replace(run.removed(sources), [])
         store.report(run.problems)
         return run.report(sources, time.perf_counter() - started)
 
@@ -107,7 +116,6 @@ class _Run:
     settings: Settings
     encoder: Encoder
     store: Store
-    sandbox: Sandbox
     known: dict[str, str]
     held: Mapping[str, Sequence[str]]
     troubled: Collection[str]
@@ -118,36 +126,46 @@ class _Run:
     kept: set[str] = field(default_factory=set)
     chunks: int = 0
 
-    def changed(self, sources: Sequence[str]) -> Iterator[Document]:
+    def load(self, source: str, sandbox: Sandbox) -> Loaded:
+        """What is in the file, unless nothing is new in it. Notes nothing: several threads do this at a time."""
+        loading, held = self.settings.loading, self.held.get(source, [])
+        encoding = loading.encoding(source)
+        data = read_source(self.settings.documents, source, loading.max_bytes)
+        mark = digest(data, encoding)
+        unchanged = bool(held) and all(self.known[name] == mark for name in held)
+        if unchanged and source not in self.troubled:
+            return Loaded(unchanged=True)
+        try:
+            documents, doubts = load_documents(source, data, encoding, sandbox)
+        except DocumentError as error:
+            if not unchanged:
+                raise
+            documents, doubts = [], [Problem(source, error.message, error.hint)]
+        return Loaded([] if unchanged else documents, doubts, unchanged)
+
+    def changed(self, sources: Sequence[str], take: Callable[[str], Loaded]) -> Iterator[Document]:
         """The new and changed documents; problems are noted on the way."""
         for number, source in enumerate(sources):
             if self.progress:
                 self.progress(number, len(sources), source)
-            for document in self._read(source):
+            for document in self._noted(source, take):
                 self.fresh.append(document.source)
                 yield document
         if self.progress:
             self.progress(len(sources), len(sources), "")
 
-    def _read(self, source: str) -> list[Document]:
-        """The documents in the file; none when it is unchanged or cannot be read."""
-        loading, held = self.settings.loading, self.held.get(source, [])
-        encoding = loading.encoding(source)
+    def _noted(self, source: str, take: Callable[[str], Loaded]) -> Sequence[Document]:
+        """The new documents in the file; none when it is unchanged or cannot be read."""
+        held = self.held.get(source, [])
         try:
-            data = read_source(self.settings.documents, source, loading.max_bytes)
-            mark = digest(data, encoding)
-            unchanged = bool(held) and all(self.known[name] == mark for name in held)
-            if unchanged:
-                self.kept.update(held)
-                if source not in self.troubled:
-                    return []
-            # of an unchanged one only the doubts are wanted
-            documents, doubts = load_documents(source, data, encoding, self.sandbox)
+            loaded = take(source)
         except DocumentError as error:
             self._leave_out(source, held, error)
             return []
-        self.problems += doubts
-        return [] if unchanged else documents
+        if loaded.unchanged:
+            self.kept.update(held)
+        self.problems += loaded.problems
+        return loaded.documents
 
     def _leave_out(self, source: str, held: Sequence[str], error: DocumentError) -> None:
         """A file that cannot be opened keeps its old passages; one that changed into something else does not."""

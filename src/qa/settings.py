@@ -45,9 +45,13 @@ class _Group(BaseModel):
 
 
 class Loading(_Group):
-    """Reading files. `encodings` maps a file pattern (`old/*.txt`) to the encoding to read it with."""
+    """Reading files. `encodings` maps a file pattern (`old/*.txt`) to the encoding to read it with.
+
+    So many `workers` read at a time; none is as many as there are processor cores.
+    """
 
     max_megabytes: float = Field(default=50, gt=0)
+    workers: int | None = Field(default=None, ge=1)
     encodings: dict[str, str] = {}
 
     @property

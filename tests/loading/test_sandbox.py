@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Thread, Timer
 
 import pytest
 
@@ -72,3 +73,25 @@ def test_a_module_in_the_folder_that_one_is_in_is_not_run(tmp_path: Path, monkey
     monkeypatch.chdir(tmp_path)
     with Sandbox() as sandbox:
         assert extracted(sandbox, ".txt", b"One. Two.", None).text == "One. Two."
+
+
+def test_several_are_read_at_a_time_and_a_process_is_started_when_all_others_are_busy() -> None:
+    """Each process says which one it is."""
+    code = 'import os, time; time.sleep(0.2); print(\'{"contents": [{"source": "%d"\' % os.getpid() + TAIL)'
+    tail = ', "extracted": {"text": "", "encoding": ""}}]}'
+    with Sandbox(2, worker=script(code.replace("TAIL", repr(tail)))) as sandbox:
+        seen: list[str] = []
+        threads = [Thread(target=lambda: seen.append(sandbox.read("a", b"", None)[0].source)) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert len(set(seen)) == 2
+
+
+def test_a_closed_sandbox_refuses_what_it_was_reading_and_reads_no_more() -> None:
+    sandbox = Sandbox(worker=script("import time; time.sleep(60)"))
+    Timer(0.3, sandbox.close).start()
+    for _ in range(2):
+        with pytest.raises(DocumentError, match="stopped"):
+            sandbox.read("a.txt", b"x", None)

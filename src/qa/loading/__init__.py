@@ -5,6 +5,7 @@ module with a function from bytes to text and title, named in `formats.py`; byte
 asks `detection.py` where nothing tells the encoding.
 """
 
+from qa.loading.ahead import Loaded, cores, reading_ahead
 from qa.loading.encoding.decoding import decode
 from qa.loading.finding import find_sources, is_leftover, unsupported
 from qa.loading.formats import SUFFIXES
@@ -14,7 +15,9 @@ from qa.loading.sandbox import Sandbox
 
 __all__ = [
     "SUFFIXES",
+    "Loaded",
     "Sandbox",
+    "cores",
     "decode",
     "digest",
     "find_sources",
@@ -23,5 +26,6 @@ __all__ = [
     "load_document",
     "load_documents",
     "read_source",
+    "reading_ahead",
     "unsupported",
 ]

@@ -1,13 +1,17 @@
-"""Files that may be hostile, read in a process of their own, which is replaced when one of them kills or stalls it."""
+"""Files that may be hostile, read in processes of their own, which are replaced when one of them kills or stalls it."""
 
 import json
+import os
 import subprocess
 import sys
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import cache
+from queue import LifoQueue
+from subprocess import DEVNULL, PIPE
 from types import TracebackType
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from qa.errors import DocumentError, Refusal
 from qa.loading.extracted import Content, Extracted
@@ -21,29 +25,33 @@ MEMORY = 4_000_000_000
 """Bytes of address space, of which libraries reserve more than they use."""
 LONGEST_REPLY = 400_000_000  # bytes
 _WORKER = (sys.executable, "-P", "-m", "qa.loading.worker")  # -P: no module is taken from the folder one is in
+_ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
 
 class Sandbox:
-    """One process that reads one file at a time; started when it is first needed. For one thread."""
+    """Up to `workers` processes that read one file at a time each; one more is started when all others are busy.
 
-    def __init__(self, *, seconds: float = SECONDS, memory: int = MEMORY, worker: Sequence[str] = _WORKER) -> None:
-        self._seconds, self._memory, self._worker = seconds, memory, worker
-        self._process: subprocess.Popen[bytes] | None = None
+    For any number of threads. Nothing of it is left behind when it is closed, whatever it is doing then.
+    """
+
+    def __init__(
+        self, workers: int = 1, *, seconds: float = SECONDS, memory: int = MEMORY, worker: Sequence[str] = _WORKER
+    ) -> None:
+        self._seconds = seconds
+        self._workers = [_Worker(worker, memory) for _ in range(workers)]
+        self._idle: LifoQueue[_Worker] = LifoQueue()  # the last that was busy first: it runs
+        for one in self._workers:
+            self._idle.put(one)
 
     def read(self, source: str, data: bytes, encoding: str | None) -> list[Content]:
         """As `contents.read_contents`; DocumentError also when the reader stalls or dies."""
-        request = {"source": source, "size": len(data), "encoding": encoding}
         seconds = self._seconds + SECONDS_A_MEGABYTE * len(data) / 1e6
-        line = self._asked(json.dumps(request).encode() + b"\n" + data, seconds)
+        request = {"source": source, "size": len(data), "encoding": encoding, "seconds": seconds}
+        worker = self._idle.get()
         try:
-            reply = json.loads(line)
-        except ValueError:
-            self.close()
-            raise DocumentError(
-                "stopped the program that was reading it",
-                hint="open it in the program that made it and save it again",
-                reason="damaged",
-            ) from None
+            reply = worker.asked(json.dumps(request).encode() + b"\n" + data, seconds)
+        finally:
+            self._idle.put(worker)
         if "error" in reply:
             raise _error(reply["error"])
         return [
@@ -54,50 +62,10 @@ class Sandbox:
             for told in reply["contents"]
         ]
 
-    def _asked(self, message: bytes, seconds: float) -> bytes:
-        """The reply's line; what there is of it when the process ended."""
-        process = self._started()
-        assert process.stdin is not None
-        assert process.stdout is not None
-        late = threading.Event()
-
-        def give_up() -> None:
-            late.set()
-            process.kill()
-
-        alarm = threading.Timer(seconds, give_up)
-        alarm.start()
-        try:
-            process.stdin.write(message)
-            process.stdin.flush()
-            line = process.stdout.readline(LONGEST_REPLY)
-        except OSError:
-            line = b""
-        finally:
-            alarm.cancel()
-        if late.is_set():
-            self.close()
-            raise DocumentError(
-                f"takes longer than {seconds:.0f} s to read",
-                hint="divide it, or save its text in a plainer format",
-                reason="bomb",
-            )
-        return line
-
-    def _started(self) -> "subprocess.Popen[bytes]":
-        if self._process is None or self._process.poll() is not None:
-            pipe = subprocess.PIPE
-            self._process = subprocess.Popen(self._worker, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL)
-            assert self._process.stdin is not None
-            self._process.stdin.write(f"{self._memory}\n".encode())
-        return self._process
-
     def close(self) -> None:
-        """Ends the process, whatever it is doing."""
-        if self._process is not None:
-            self._process.kill()
-            self._process.communicate()
-            self._process = None
+        """Ends the processes; what is being read is refused, and nothing is read any more."""
+        for worker in self._workers:
+            worker.close()
 
     def __enter__(self) -> "Sandbox":
         return self
@@ -106,6 +74,88 @@ class Sandbox:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+class _Worker:
+    """One process, started when it is first asked, and anew after a file that it could not stand."""
+
+    def __init__(self, command: Sequence[str], memory: int) -> None:
+        self._command, self._memory = command, memory
+        self._process: subprocess.Popen[bytes] | None = None
+        self._closed = False
+        self._changing = threading.Lock()
+
+    def asked(self, message: bytes, seconds: float) -> dict[str, Any]:
+        """The reply; DocumentError when there is none, or not within `seconds`."""
+        process = self._started()
+        late = threading.Event()
+
+        def give_up() -> None:
+            late.set()
+            process.kill()
+
+        alarm = threading.Timer(seconds, give_up)
+        alarm.daemon = True
+        alarm.start()
+        try:
+            line = _exchanged(process, message)
+            return cast("dict[str, Any]", json.loads(line))
+        except ValueError:
+            self._stop()
+            raise _too_slow(seconds) if late.is_set() else _stopped() from None
+        finally:
+            alarm.cancel()
+
+    def _started(self) -> "subprocess.Popen[bytes]":
+        if self._process is not None and self._process.poll() is not None:
+            self._stop()
+        with self._changing:
+            if self._closed:
+                raise _stopped()
+            if self._process is None:
+                self._process = subprocess.Popen(
+                    self._command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env=os.environ | _ONE_THREAD
+                )
+                assert self._process.stdin is not None
+                self._process.stdin.write(f"{self._memory}\n".encode())
+            return self._process
+
+    def close(self) -> None:
+        """Ends the process for good."""
+        self._closed = True
+        self._stop()
+
+    def _stop(self) -> None:
+        with self._changing:
+            process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            process.wait()
+            for pipe in filter(None, (process.stdin, process.stdout)):
+                with suppress(OSError):  # what was not sent yet cannot be any more
+                    pipe.close()
+
+
+def _exchanged(process: "subprocess.Popen[bytes]", message: bytes) -> bytes:
+    """The reply's line; what there is of it when the process ended."""
+    assert process.stdin is not None
+    assert process.stdout is not None
+    try:
+        process.stdin.write(message)
+        process.stdin.flush()
+        return process.stdout.readline(LONGEST_REPLY)
+    except OSError:
+        return b""
+
+
+def _too_slow(seconds: float) -> DocumentError:
+    hint = "divide it, or save its text in a plainer format"
+    return DocumentError(f"takes longer than {seconds:.0f} s to read", hint=hint, reason="bomb")
+
+
+def _stopped() -> DocumentError:
+    hint = "open it in the program that made it and save it again"
+    return DocumentError("stopped the program that was reading it", hint=hint, reason="damaged")
 
 
 def _error(told: dict[str, str]) -> DocumentError:

@@ -6,7 +6,10 @@ JSON on standard output. Nothing is pickled, so that a reader that was taken ove
 
 import json
 import os
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from typing import BinaryIO
 
@@ -14,15 +17,19 @@ from qa.errors import DocumentError
 from qa.loading.contents import read_contents
 from qa.loading.extracted import Extracted
 
+GRACE = 10  # seconds
+
 
 def main() -> None:
     """Reads files until standard input ends; the first line says how much memory there is."""
     requests, replies = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # a library that prints does not disturb the replies
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who started it ends it
     _limit_memory(int(requests.readline() or b"0"))
     while line := requests.readline():
         request = json.loads(line)
-        reply = _read(request["source"], _exactly(requests, request["size"]), request["encoding"])
+        with _time_limit(request["seconds"]):
+            reply = _read(request["source"], _exactly(requests, request["size"]), request["encoding"])
         replies.write(json.dumps(reply).encode() + b"\n")
         replies.flush()
 
@@ -34,6 +41,15 @@ def _limit_memory(size: int) -> None:
     except ImportError:  # Windows
         return
     resource.setrlimit(resource.RLIMIT_AS, (size, size))
+
+
+@contextmanager
+def _time_limit(seconds: float) -> Iterator[None]:
+    """Ends the process a little after whoever asked would have: he may be there no more."""
+    alarm = getattr(signal, "alarm", lambda _: 0)  # Windows has none
+    alarm(int(seconds) + GRACE)
+    yield
+    alarm(0)
 
 
 def _exactly(stream: BinaryIO, size: int) -> bytes:

@@ -88,5 +88,5 @@ FORMATS: dict[str, FormatReader] = {
     **dict.fromkeys((".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp"), read_image),
 }
 SUFFIXES = frozenset(FORMATS)
-APART = SUFFIXES - frozenset(".txt .text .md .markdown .html .htm".split())
+APART = SUFFIXES - frozenset(".txt .text .md .markdown".split())
 """What is read in a process of its own (`sandbox.py`): formats whose libraries a hostile file may stall or kill."""
