@@ -14,11 +14,12 @@ from qa.loading.contents import read_contents
 from qa.loading.extracted import Content, Extracted
 from qa.loading.formats import APART
 from qa.loading.formats.pages.ocr import can_recognize
+from qa.loading.publication import publication_date
 from qa.loading.sandbox import Sandbox
 from qa.loading.sniffing import suffix_of
 from qa.records import Document, Problem
 
-READER_VERSION = 3
+READER_VERSION = 4
 LONGEST_TITLE = 300  # characters; every passage is read and looked up with its title
 MEGABYTE = 1_000_000
 
@@ -100,9 +101,8 @@ def load_documents(
 
 
 def _document(source: str, title: str, mark: str, found: Extracted) -> Document:
-    return Document(
-        source, title, found.text, mark, found.encoding, found.places, found.sections, found.date, found.author
-    )
+    date = found.date or publication_date(found.text, source)
+    return Document(source, title, found.text, mark, found.encoding, found.places, found.sections, date, found.author)
 
 
 def _contents(source: str, data: bytes, encoding: str | None, sandbox: Sandbox | None) -> list[Content]:

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from qa.text.dates import Written, find_dates, iso_date
 from qa.text.heading import is_heading
 from qa.text.script import SPACELESS, script
 from qa.text.sentences import sentences
@@ -16,7 +17,10 @@ if TYPE_CHECKING:
 __all__ = [
     "SPACELESS",
     "SentenceSplitter",
+    "Written",
+    "find_dates",
     "is_heading",
+    "iso_date",
     "row_around",
     "script",
     "sentences",
