@@ -20,7 +20,7 @@ from qa.asking import (
 )
 from qa.embed import Encoder, StaticEncoder, open_bundled, open_encoder, recipe_of
 from qa.errors import StoreError
-from qa.records import Answer, Document, Hit, IndexState, Problem, Query, Quote, Recipe
+from qa.records import Answer, Document, Hit, IndexState, Place, Problem, Query, Quote, Recipe
 from qa.settings import BUNDLED, Settings
 from qa.store import Store, open_store
 
@@ -114,6 +114,10 @@ class Bot:
     def document(self, source: str) -> Document:
         """The source article as indexed; DocumentError when there is none of that name (any more)."""
         return self.store.document(source)
+
+    def places(self, source: str, start: int, end: int) -> list[Place]:
+        """The places of its file that `start:end` of the document's text touches, in order."""
+        return self.store.places(source, start, end)
 
     def documents(self) -> list[tuple[str, str, str]]:
         """(source, title, encoding) of every indexed document, in order of source."""

@@ -22,12 +22,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Lines in the order in which they are drawn, and further operators of a content stream."""
+    """Lines in the order in which they are drawn, and further operators of a content stream, which know Helvetica as H.
+
+    The lines' font has no glyphs: they are for reading, what is drawn is for looking at. `crop` is what is shown.
+    """
 
     lines: tuple[Line, ...] = ()
     drawing: str = ""
     turned: int = 0
     size: tuple[int, int] = (400, 600)
+    crop: tuple[int, int, int, int] | None = None
     fields: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -62,7 +66,8 @@ def pdf(*pages: Page, title: str = "", trailer: str = "") -> bytes:
         width, height = page.size
         objects.append(
             f"<</Type/Page/Parent 0 0 R/MediaBox[0 0 {width} {height}]/Rotate {page.turned}/Contents {content} 0 R"
-            f"/Resources<</Font<</F 1 0 R>>>>/Annots[{' '.join(annotations)}]>>"
+            f"/CropBox[{' '.join(map(str, page.crop or (0, 0, width, height)))}]/Resources<</Font<</F 1 0 R"
+            f"/H<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>/Annots[{' '.join(annotations)}]>>"
         )
         kids.append(len(objects))
     objects.append(f"<</Type/Pages/Count {len(kids)}/Kids[{' '.join(f'{kid} 0 R' for kid in kids)}]>>")
@@ -94,6 +99,12 @@ def _file(objects: Iterable[str], trailer: str) -> bytes:
         f"xref\n0 {len(places) + 1}\n0000000000 65535 f \n{table}trailer\n{root}\nstartxref\n{start}\n%%EOF".encode()
     )
     return b"".join(parts)
+
+
+def inked(x: float, y: float, *parts: str, only: int | None = None, size: float = 12) -> str:
+    """A line in Helvetica; of its parts `only` that one is seen, while the others keep their room."""
+    shown = (f"{3 if only not in (None, at) else 0} Tr ({part}) Tj" for at, part in enumerate(parts))
+    return f"BT /H {size} Tf {x} {y} Td {' '.join(shown)} ET"
 
 
 def paragraph(x: float, top: float, lines: Iterable[str], *, size: float = 10) -> tuple[Line, ...]:

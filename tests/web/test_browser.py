@@ -171,7 +171,7 @@ def nothing_was_rendered(page: Page) -> None:
 
 
 def ask(page: Page, question: str) -> None:
-    page.get_by_role("textbox", name="Ask a question").fill(question)
+    page.locator(".qa-box textarea").fill(question)
     page.keyboard.press("Enter")
     expect(page.locator(".qa-turn").last.locator(".qa-question")).to_have_text(question)
     expect(page.locator(".qa-turn").last.locator(".qa-waiting")).to_have_count(0)

@@ -6,6 +6,7 @@ import re
 import socket
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
@@ -32,7 +33,7 @@ from qa.web.page import door, script
 from qa.web.serving import address, listener, open_bot, seen
 from qa.web.strings import CHINESE, ENGLISH
 from qa.web.uploads import LONGEST_NAME, safe_name, save
-from qa.web.viewer import WHOLE, WINDOW, Place, place_asked, view, window
+from qa.web.viewer import WHOLE, WINDOW, Passage, must_stand_there, passage_asked, view, window
 from tests.web.pages import running_page
 
 BINARY = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4
@@ -44,8 +45,8 @@ def backend(settings: Settings, write: Callable[[str, str], Path]) -> Iterator[B
     write("灯塔.txt", LIGHTHOUSE)
     write("bridge.txt", "The old bridge was opened in 1786 by the mayor.\n")
     build_index(settings)
-    with Bot.open(settings) as bot:
-        yield Backend(settings, bot)
+    with Bot.open(settings) as bot, closing(Backend(settings, bot)) as opened:
+        yield opened
 
 
 def document(text: str) -> Document:
@@ -156,7 +157,7 @@ def test_an_opened_quote_stands_between_the_rest_of_its_source(backend: Backend)
 
 def test_an_answer_outside_its_quote_is_not_marked() -> None:
     for bounds in ((0, 2), (5, 99), (6, 5)):
-        shown = view(document("one two three"), Place(4, 7, "two", *bounds))
+        shown = view(document("one two three"), Passage(4, 7, "two", *bounds))
         assert shown["passage"] == {"before": "two", "answer": "", "after": ""}
 
 
@@ -179,8 +180,12 @@ def test_only_indexed_sources_are_opened(backend: Backend, source: object) -> No
     ],
 )
 def test_a_place_that_does_not_hold_its_words_is_refused(start: object, end: object, text: str) -> None:
+    def asked() -> None:
+        passage = passage_asked({"start": start, "end": end, "text": text})
+        must_stand_there(document("one two three"), passage or Passage(0, 0, ""))
+
     with pytest.raises(DocumentError):
-        view(document("one two three"), place_asked({"start": start, "end": end, "text": text}))
+        asked()
 
 
 @given(st.data())

@@ -6,9 +6,12 @@ asks `detection.py` where nothing tells the encoding.
 """
 
 from qa.loading.ahead import Loaded, cores, reading_ahead
+from qa.loading.contents import attached_file
 from qa.loading.encoding.decoding import decode
 from qa.loading.finding import find_sources, is_leftover, unsupported
 from qa.loading.formats import SUFFIXES
+from qa.loading.formats.pages.page_image import PageImage
+from qa.loading.formats.pages.words import QuotedLine
 from qa.loading.formats.plain import headline
 from qa.loading.reading import digest, load_document, load_documents, read_source
 from qa.loading.sandbox import Sandbox
@@ -16,7 +19,10 @@ from qa.loading.sandbox import Sandbox
 __all__ = [
     "SUFFIXES",
     "Loaded",
+    "PageImage",
+    "QuotedLine",
     "Sandbox",
+    "attached_file",
     "cores",
     "decode",
     "digest",

@@ -1,6 +1,6 @@
 """A file → the documents in it: itself, or an archive's members; what is attached to a mail is part of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from qa.errors import DocumentError
@@ -8,13 +8,18 @@ from qa.loading.extracted import Content, Extracted
 from qa.loading.finding import unsupported
 from qa.loading.formats import FORMATS
 from qa.loading.formats.package import bomb, damaged
+from qa.loading.formats.pages.ocr import read_image
+from qa.loading.formats.pages.page_image import PageImage, draw_pdf_page, draw_picture
+from qa.loading.formats.pages.words import QuotedLine
 from qa.loading.formats.plain import read_plain
 from qa.loading.formats.text_builder import TextBuilder
 from qa.loading.sniffing import suffix_of
+from qa.records import Place
 
 DEEPEST = 5
 MOST_FILES = 20_000
 LARGEST = 1_000_000_000
+_ATTACHMENT = "attachment "
 
 
 def read_contents(source: str, data: bytes, encoding: str | None = None) -> list[Content]:
@@ -24,6 +29,40 @@ def read_contents(source: str, data: bytes, encoding: str | None = None) -> list
     if failures and len(failures) == len(contents):
         raise next((failure for failure in failures if failure.reason != "unsupported"), failures[0])
     return contents
+
+
+def draw_page(source: str, data: bytes, wanted: str, page: int, lines: Sequence[QuotedLine]) -> PageImage:
+    """A page of the document `wanted`, which is the file `source` or lies in it; DocumentError where it has none."""
+    name, found = _within(source, data, wanted)
+    suffix = suffix_of(name, found)
+    if suffix == ".pdf":
+        return draw_pdf_page(found, page, lines)
+    if FORMATS.get(suffix) is read_image:
+        return draw_picture(found, page, lines)
+    raise DocumentError("has no pages to be shown", reason="unsupported")
+
+
+def attached_file(place: Place) -> str:
+    """What is to be added to a document's source to name the attachment whose page the place is on; empty for its own.
+
+    >>> attached_file(Place(0, 9, "attachment plan.pdf, page 2", 2))
+    '/plan.pdf'
+    """
+    _, attached, name = place.name.partition(_ATTACHMENT)
+    return f"/{name.removesuffix(f', page {place.page}')}" if attached else ""
+
+
+def _within(source: str, data: bytes, wanted: str, depth: int = 0) -> tuple[str, bytes]:
+    """Name and bytes of a document in the file; DocumentError where it is not there, or there twice."""
+    if source == wanted:
+        return source, data
+    members = [
+        (f"{source}/{member.name}", member.data) for member in _extracted(source, data, None, inside=depth > 0).members
+    ]
+    found = [(name, data) for name, data in members if f"{wanted}/".startswith(f"{name}/")]
+    if len(found) != 1 or depth >= DEEPEST:
+        raise DocumentError(f"holds {len(found) or 'no'} files that are called so", hint="index again")
+    return _within(*found[0], wanted, depth + 1)
 
 
 class _Reading:
@@ -59,7 +98,7 @@ class _Reading:
         for member in found.members:
             for content in self.read(member.name, member.data, None, depth + 1):
                 if isinstance(content.found, Extracted):
-                    text.append(content.found, f"attachment {content.source}")
+                    text.append(content.found, f"{_ATTACHMENT}{content.source}")
         whole = text.extracted(found.encoding)
         return replace(found, text=whole.text, places=whole.places, members=())
 

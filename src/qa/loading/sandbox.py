@@ -5,16 +5,19 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import asdict
 from functools import cache
 from queue import LifoQueue
 from subprocess import DEVNULL, PIPE
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from qa.errors import DocumentError, Refusal
 from qa.loading.extracted import Content, Extracted
+from qa.loading.formats.pages.page_image import PageImage
+from qa.loading.formats.pages.words import QuotedLine
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -24,6 +27,7 @@ SECONDS, SECONDS_A_MEGABYTE = 120.0, 60.0
 MEMORY = 4_000_000_000
 """Bytes of address space, of which libraries reserve more than they use."""
 LONGEST_REPLY = 400_000_000  # bytes
+Record = TypeVar("Record", Extracted, PageImage)
 _WORKER = (sys.executable, "-P", "-m", "qa.loading.worker")  # -P: no module is taken from the folder one is in
 _ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
@@ -46,21 +50,32 @@ class Sandbox:
     def read(self, source: str, data: bytes, encoding: str | None) -> list[Content]:
         """As `contents.read_contents`; DocumentError also when the reader stalls or dies."""
         seconds = self._seconds + SECONDS_A_MEGABYTE * len(data) / 1e6
-        request = {"source": source, "size": len(data), "encoding": encoding, "seconds": seconds}
+        reply = self._reply({"source": source, "encoding": encoding}, data, seconds)
+        return [
+            Content(
+                told["source"],
+                _error(told["error"]) if "error" in told else _record(Extracted).validate_python(told["extracted"]),
+            )
+            for told in reply["contents"]
+        ]
+
+    def draw(self, source: str, data: bytes, wanted: str, page: int, lines: Sequence[QuotedLine] = ()) -> PageImage:
+        """As `contents.draw_page`; DocumentError also when that stalls or dies."""
+        request = {"source": source, "wanted": wanted, "page": page, "lines": [asdict(line) for line in lines]}
+        drawn: PageImage = _record(PageImage).validate_python(self._reply(request, data, self._seconds)["drawn"])
+        return drawn
+
+    def _reply(self, request: Mapping[str, object], data: bytes, seconds: float) -> dict[str, Any]:
+        """What an idle process answers; DocumentError when that is an error, or nothing."""
+        head = json.dumps({**request, "size": len(data), "seconds": seconds})
         worker = self._idle.get()
         try:
-            reply = worker.asked(json.dumps(request).encode() + b"\n" + data, seconds)
+            reply = worker.asked(head.encode() + b"\n" + data, seconds)
         finally:
             self._idle.put(worker)
         if "error" in reply:
             raise _error(reply["error"])
-        return [
-            Content(
-                told["source"],
-                _error(told["error"]) if "error" in told else _record().validate_python(told["extracted"]),
-            )
-            for told in reply["contents"]
-        ]
+        return reply
 
     def close(self) -> None:
         """Ends the processes; what is being read is refused, and nothing is read any more."""
@@ -163,8 +178,8 @@ def _error(told: dict[str, str]) -> DocumentError:
 
 
 @cache
-def _record() -> "TypeAdapter[Extracted]":
+def _record(kind: type[Record]) -> "TypeAdapter[Record]":
     """Makes the record of what the worker wrote down."""
     from pydantic import TypeAdapter
 
-    return TypeAdapter(Extracted)
+    return TypeAdapter(kind)

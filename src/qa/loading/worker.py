@@ -8,16 +8,19 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from qa.errors import DocumentError
-from qa.loading.contents import read_contents
+from qa.loading.contents import draw_page, read_contents
 from qa.loading.extracted import Extracted
+from qa.loading.formats.pages.words import QuotedLine
 
 GRACE = 10  # seconds
+Request = dict[str, Any]
+"""What `sandbox.py` asks for, which is trusted; the bytes that come with it are not."""
 
 
 def main() -> None:
@@ -29,7 +32,8 @@ def main() -> None:
     while line := requests.readline():
         request = json.loads(line)
         with _time_limit(request["seconds"]):
-            reply = _read(request["source"], _exactly(requests, request["size"]), request["encoding"])
+            data = _exactly(requests, request["size"])
+            reply = _answered(_drawn if "wanted" in request else _read, request, data)
         replies.write(json.dumps(reply).encode() + b"\n")
         replies.flush()
 
@@ -59,11 +63,22 @@ def _exactly(stream: BinaryIO, size: int) -> bytes:
     return data
 
 
-def _read(source: str, data: bytes, encoding: str | None) -> dict[str, object]:
-    """The documents in the file, or its error."""
+def _read(request: Request, data: bytes) -> dict[str, object]:
+    """The documents in the file."""
+    contents = read_contents(request["source"], data, request["encoding"])
+    return {"contents": [{"source": content.source} | _told(content.found) for content in contents]}
+
+
+def _drawn(request: Request, data: bytes) -> dict[str, object]:
+    """One page of a document in the file."""
+    lines = [QuotedLine(**line) for line in request["lines"]]
+    return {"drawn": asdict(draw_page(request["source"], data, request["wanted"], request["page"], lines))}
+
+
+def _answered(act: Callable[[Request, bytes], dict[str, object]], request: Request, data: bytes) -> dict[str, object]:
+    """What `act` gives, or its error."""
     try:
-        contents = read_contents(source, data, encoding)
-        return {"contents": [{"source": content.source} | _told(content.found) for content in contents]}
+        return act(request, data)
     except DocumentError as error:
         return _told(error)
     except RecursionError:

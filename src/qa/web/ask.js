@@ -8,7 +8,7 @@
   const place = (quote) => Object.fromEntries(PLACE.map((name) => [name, quote[name]]));
 
   const where = (quote) => [
-    quote.place && (/^page \d+$/.test(quote.place) ? qa.say("page", { page: quote.page }) : quote.place),
+    qa.places(quote.places),
     qa.say("characters", { start: quote.start, end: quote.end }),
   ].filter(Boolean).join(" · ");
 

@@ -10,15 +10,17 @@ from threading import Event
 from qa.asking import Turn
 from qa.bot import Bot
 from qa.errors import DocumentError, QAError, QuestionError, StoreError
-from qa.records import Answer, IndexReport, Progress
+from qa.loading import attached_file
+from qa.records import Answer, Document, IndexReport, Progress
 from qa.reply import Reply
 from qa.settings import Settings
 from qa.testsets import Case, append_case
-from qa.web.cards import card
+from qa.web.cards import card, places_shown
 from qa.web.examples import examples
 from qa.web.messages import Json, error_shown
+from qa.web.pages import Pages, opened_at, quoted_lines
 from qa.web.uploads import save
-from qa.web.viewer import Place, answer_inside, must_stand_there, place_asked, view
+from qa.web.viewer import Passage, answer_inside, must_stand_there, passage_asked, view
 
 LISTED = 200
 """At most so many sources are listed at once; the filter finds the others."""
@@ -31,6 +33,7 @@ class Backend:
         self.settings = settings
         self.bot = bot
         self.stopped = Event()
+        self.pages = Pages(settings)
 
     def ask(self, request: Json) -> Json:
         """The answer card for `{"question"}`, which may go on from `{"after": {"question", "source"}}`."""
@@ -43,14 +46,29 @@ class Backend:
 
     def source(self, request: Json) -> Json:
         """The document `{"source"}`, with the passage `{"start", "end", "text"}` marked where one is named."""
-        source = request.get("source")
-        if not isinstance(source, str):
-            raise DocumentError("The page asked for a document without a name", hint="reload the page")
-        return view(self.bot.document(source), place_asked(request))
+        document, passage = self._named(request)
+        places = self.bot.places(document.source, passage.start, passage.end)
+        return {**view(document, passage), **places_shown(places), "pages": opened_at(document, places)}
+
+    def draw(self, request: Json) -> Json:
+        """Page `{"page"}` of the document `{"source"}`, or of the file `{"inside"}` it, as an image.
+
+        The boxes of the passage, named as for `source`, come with it, as far as it stands on that page.
+        """
+        document, passage = self._named(request)
+        page, inside = request.get("page"), request.get("inside")
+        if not isinstance(page, int) or not isinstance(inside, str):
+            raise DocumentError("The page asked for no page of a document", hint="reload the page")
+        places = [
+            place
+            for place in self.bot.places(document.source, passage.start, passage.end)
+            if place.page == page and attached_file(place) == inside
+        ]
+        return asdict(self.pages.image(document, inside, page, quoted_lines(document, places, passage)))
 
     def keep(self, request: Json) -> Json:
         """Adds `{"question"}` with the passage `{"source", "start", "end", "text"}` as its evidence to a test set."""
-        question, source, place = request.get("question"), request.get("source"), place_asked(request)
+        question, source, place = request.get("question"), request.get("source"), passage_asked(request)
         if not isinstance(question, str) or not isinstance(source, str) or place is None:
             raise QuestionError("The page named no question and passage to keep", hint="reload the page")
         must_stand_there(self.bot.document(source), place)
@@ -89,6 +107,20 @@ class Backend:
 
         return report_shown(build_index(self.settings, rebuild=from_scratch, progress=step))
 
+    def close(self) -> None:
+        """Lets go of what the page has opened."""
+        self.stopped.set()
+        self.pages.close()
+
+    def _named(self, request: Json) -> tuple[Document, Passage]:
+        """The document that is asked for, and the passage in it, which is empty where none is; it stands there."""
+        source = request.get("source")
+        if not isinstance(source, str):
+            raise DocumentError("The page asked for a document without a name", hint="reload the page")
+        document, passage = self.bot.document(source), passage_asked(request) or Passage(0, 0, "")
+        must_stand_there(document, passage)
+        return document, passage
+
     def _answer(self, question: str, after: Turn | None) -> Answer:
         """By itself where going on fails: what came before must not spoil what comes next."""
         try:
@@ -106,7 +138,7 @@ class Backend:
         return {"wanted": saved.wanted, "name": saved.name, "fresh": saved.fresh}
 
 
-def kept_case(question: str, source: str, place: Place) -> Case:
+def kept_case(question: str, source: str, place: Passage) -> Case:
     """The question with the passage as its evidence, and with the answer in it where one was marked."""
     first, last = answer_inside(place)
     found = first is not None and last is not None

@@ -1,11 +1,11 @@
 """An answer as the page shows it: plain data; offsets become pieces of text that a browser need not count."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 
 from qa.asking import Turn
 from qa.errors import DocumentError
-from qa.records import Answer, Document, Quote
+from qa.records import Answer, Document, Place, Quote
 from qa.reply import ReplyQuote
 from qa.web.messages import Json
 
@@ -59,9 +59,15 @@ def parts(text: str, start: int, answer_start: int | None, answer_end: int | Non
     return {"before": text[:left], "answer": text[left:right], "after": text[right:]}
 
 
+def places_shown(places: Iterable[Place]) -> Json:
+    """The names of places, each once; the page puts them into its reader's words."""
+    return {"places": list(dict.fromkeys(place.name for place in places))}
+
+
 def _quote(rank: int, quote: Quote, document: Lookup) -> Json:
     return {
         **ReplyQuote.of(rank, quote).model_dump(),
+        **places_shown(quote.places),
         "verbatim": verbatim(quote, document),
         **parts(quote.text, quote.start, quote.answer_start, quote.answer_end),
     }

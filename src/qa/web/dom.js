@@ -33,6 +33,14 @@
   // The three pieces of a passage, with the answer in bold.
   qa.passage = ({ before, answer, after }) => [before, answer ? qa.make("strong", {}, answer) : null, after];
 
+  // Scrolls `body` so that `part` of it stands a third down from its top.
+  qa.reveal = (body, part) => {
+    const inner = body.getBoundingClientRect();
+    const place = part.getBoundingClientRect();
+    body.scrollTop += place.top - inner.top - Math.max(24, (inner.height - place.height) / 3);
+    body.scrollLeft += place.left - inner.left - Math.max(24, (inner.width - place.width) / 2);
+  };
+
   qa.failure = ({ message, hint }) =>
     qa.make("div", { class: "qa-error", role: "alert" },
       qa.make("strong", {}, qa.foreign("span", "", message)),

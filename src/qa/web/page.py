@@ -18,7 +18,7 @@ from qa.web.strings import CHINESE, ENGLISH, STRINGS
 if TYPE_CHECKING:
     import gradio as gr
 
-SCRIPTS = ("dom.js", "viewer.js", "ask.js", "documents.js")
+SCRIPTS = ("dom.js", "places.js", "pages.js", "viewer.js", "ask.js", "documents.js")
 LATIN = ["system-ui", "-apple-system", "Segoe UI", "Noto Sans", "PingFang SC", "Microsoft YaHei", "sans-serif"]
 
 
@@ -69,7 +69,8 @@ def _part(name: str, backend: Backend) -> "gr.HTML":
         html_template="<div></div>",
         js_on_load=f"qa.mount.{name}({{ element, server, props, watch }});",
         server_functions=[
-            door(act.__name__, act) for act in (backend.ask, backend.source, backend.keep, backend.overview)
+            door(act.__name__, act)
+            for act in (backend.ask, backend.source, backend.draw, backend.keep, backend.overview)
         ],
         apply_default_css=False,
         elem_id=f"qa-{name}",

@@ -62,7 +62,7 @@ class _Server(Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """A rebuild ends early, and what is cut off now is no error that anyone should read of."""
-        self._backend.stopped.set()
+        self._backend.close()
         logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
         await super().shutdown(sockets)
 

@@ -1,4 +1,4 @@
-// The source panel: a document's text with the quoted passage marked and in view.
+// The source panel: a document's pages or its text, with the quoted passage marked and in view.
 (() => {
   "use strict";
   const qa = window.qa;
@@ -20,36 +20,54 @@
     const body = qa.make("div", { class: "qa-viewer-body", tabindex: "0", role: "region", "aria-label": qa.say("source") },
       qa.make("p", { class: "qa-soft" }, qa.say("loading")));
     const heading = qa.make("div", { class: "qa-viewer-heading" });
+    const bar = qa.make("div", { class: "qa-viewer-bar" });
     const button = qa.make("button",
       { type: "button", class: "qa-close", "aria-label": qa.say("close"), title: `${qa.say("close")} (Esc)`, click: close }, "✕");
     root().append(qa.make("aside", { id: "qa-viewer", "aria-label": qa.say("source") },
-      qa.make("div", { class: "qa-viewer-top" }, heading, button), body));
+      qa.make("div", { class: "qa-viewer-top" }, heading, button), bar, body));
     document.body.classList.add("qa-reading");
     button.focus();
-    return { body, heading };
+    return { body, heading, bar };
   };
 
   const describe = (view) => {
     const facts = [qa.say("length", { n: view.length }), qa.say("encoding", { encoding: view.encoding })];
     const whole = view.first === 0 && view.last === view.length;
-    if (view.end > view.start) facts.unshift(qa.say("characters", view));
+    if (view.end > view.start) facts.unshift(qa.places(view.places), qa.say("characters", view));
     return [
       qa.foreign("h2", "", view.title || view.source),
       qa.foreign("p", "qa-path", view.source),
-      qa.make("p", { class: "qa-soft" }, facts.join(" · ")),
+      qa.make("p", { class: "qa-soft" }, facts.filter(Boolean).join(" · ")),
       ...(whole ? [] : [qa.make("p", { class: "qa-window", role: "note" }, qa.say("window", view))]),
     ];
   };
 
-  const show = ({ body, heading }, view) => {
-    heading.replaceChildren(...describe(view));
+  const showText = (body, view) => {
     const mark = view.end > view.start ? qa.make("mark", {}, ...qa.passage(view.passage)) : null;
     const text = qa.make("div", { class: "qa-text", dir: "auto" }, ...[view.above, mark, view.below].filter(Boolean));
     body.replaceChildren(text);
-    if (!mark) return;
-    const inner = body.getBoundingClientRect();
-    const place = mark.getBoundingClientRect();
-    body.scrollTop += place.top - inner.top - Math.max(24, (inner.height - place.height) / 3);
+    if (mark) qa.reveal(body, mark);
+  };
+
+  // The pages first, where the file has some; the text beside them, and in their place when they cannot be shown.
+  const show = (server, request, { body, heading, bar }, view) => {
+    heading.replaceChildren(...describe(view));
+    if (!view.pages) return showText(body, view);
+    const way = qa.make("span", { class: "qa-way" });
+    const choose = (chosen) => {
+      for (const one of [pages, text]) one.setAttribute("aria-pressed", one === chosen);
+      way.hidden = chosen !== pages;
+      if (chosen === text) return showText(body, view);
+      return qa.pages(server, request, view.pages, { body, bar: way, failed });
+    };
+    const failed = (error) => {
+      bar.replaceChildren(qa.failure(error));
+      showText(body, view);
+    };
+    const [pages, text] = ["as_pages", "as_text"].map((key) => qa.make("button",
+      { type: "button", class: "qa-choice", click: ({ currentTarget }) => choose(currentTarget) }, qa.say(key)));
+    bar.replaceChildren(qa.make("span", { class: "qa-choices", role: "group" }, pages, text), way);
+    choose(pages);
   };
 
   // Opens `request.source`, at a passage if the request names one.
@@ -62,7 +80,7 @@
     const view = await qa.call(server.source, request);
     if (mine !== latest) return;
     if (view.error) parts.body.replaceChildren(qa.failure(view.error));
-    else show(parts, view);
+    else show(server, request, parts, view);
   };
 
   document.addEventListener("keydown", (event) => {

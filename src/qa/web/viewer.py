@@ -15,7 +15,7 @@ WINDOW = 100_000
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Passage:
     """A passage that the browser asks for. Nothing in it is trusted before `view` has compared it."""
 
     start: int
@@ -25,20 +25,18 @@ class Place:
     answer_end: int | None = None
 
 
-def place_asked(request: Json) -> Place | None:
+def passage_asked(request: Json) -> Passage | None:
     """The passage named in a request, None when it names none; DocumentError for anything but numbers and text."""
     if request.get("start") is None:
         return None
     start, end, text = request["start"], request.get("end"), request.get("text")
     if not (_number(start) and _number(end) and isinstance(text, str)):
         raise DocumentError("The page asked for a passage that is not one", hint="reload the page and ask again")
-    return Place(start, end, text, _optional(request.get("answer_start")), _optional(request.get("answer_end")))
+    return Passage(start, end, text, _optional(request.get("answer_start")), _optional(request.get("answer_end")))
 
 
-def view(document: Document, place: Place | None) -> Json:
-    """The text around `place` with the passage apart; DocumentError when its words do not stand there."""
-    place = place or Place(0, 0, "")
-    must_stand_there(document, place)
+def view(document: Document, place: Passage) -> Json:
+    """The text around `place`, which stands there, with the passage apart."""
     first, last = window(len(document.text), place.start, place.end)
     return {
         "source": document.source,
@@ -68,7 +66,7 @@ def window(length: int, start: int, end: int) -> tuple[int, int]:
     return min(first, start), min(length, max(first + WINDOW, end))
 
 
-def must_stand_there(document: Document, place: Place) -> None:
+def must_stand_there(document: Document, place: Passage) -> None:
     """DocumentError when the place's words are not where it says."""
     inside = 0 <= place.start <= place.end <= len(document.text)
     if not inside or document.text[place.start : place.end] != place.text:
@@ -76,7 +74,7 @@ def must_stand_there(document: Document, place: Place) -> None:
         raise DocumentError(message, hint="ask the question again")
 
 
-def answer_inside(place: Place) -> tuple[int | None, int | None]:
+def answer_inside(place: Passage) -> tuple[int | None, int | None]:
     """The bounds of the answer when they lie inside the place, else None twice."""
     start, end = place.answer_start, place.answer_end
     if start is None or end is None or not place.start <= start < end <= place.end:

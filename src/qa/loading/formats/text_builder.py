@@ -1,5 +1,7 @@
 """A text that is put together piece by piece, with the place of each piece in the file."""
 
+from dataclasses import replace
+
 import regex
 
 from qa.errors import DocumentError
@@ -42,8 +44,8 @@ class TextBuilder:
 
     def _put(self, place: Place) -> None:
         last = self._places[-1] if self._places else None
-        if last and (last.end, last.name, last.page) == (place.start, place.name, place.page):
-            self._places[-1] = Place(last.start, place.end, place.name, place.page)
+        if last and not last.box and last == replace(place, start=last.start, end=place.start):
+            self._places[-1] = replace(last, end=place.end)
         else:
             self._places.append(place)
 
@@ -61,9 +63,9 @@ class TextBuilder:
         """What another file inside this one says; its own places are named after `name`."""
         start = self._length
         self.add(other.text)
-        inner = [(place.start, place.end, f"{name}, {place.name}") for place in other.places]
-        for first, last, called in inner or [(0, self._length - start, name)]:
-            self._put(Place(start + first, start + last, called))
+        inner = [replace(place, name=f"{name}, {place.name}") for place in other.places]
+        for place in inner or [Place(0, self._length - start, name)]:
+            self._put(replace(place, start=start + place.start, end=start + place.end))
         self.add("\n")
 
     def extracted(self, encoding: str, title: str = "", doubt: str = "") -> Extracted:

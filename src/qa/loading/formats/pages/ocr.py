@@ -168,15 +168,16 @@ def read_image(data: bytes, encoding: str | None) -> Extracted:
     if not can_recognize():
         raise DocumentError("is a picture of text at best", hint='pip install "qa[ocr]"', reason="unsupported")
     sheets = []
-    for number, image in enumerate(_frames(data), 1):
+    for number, image in enumerate(frames(data), 1):
         scale = max(max(image.size) / LARGEST_SIDE, 1.0)
-        frame, pieces = recognized(_pixels(image, scale), scale)
+        frame, pieces = recognized(pixels_of(image, scale), scale)
         sheets.append(PageRegions(number, frame, regions(pieces, drawn=False)))
     text, places = written(sheets)
     return Extracted(text, "OCR", places=places)
 
 
-def _frames(data: bytes) -> "Iterator[Image]":
+def frames(data: bytes) -> "Iterator[Image]":
+    """The pictures in the file as they are seen; DocumentError where it is damaged or enormous."""
     from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
     try:
@@ -193,8 +194,8 @@ def _frames(data: bytes) -> "Iterator[Image]":
         raise DocumentError("is damaged or no picture", hint="save it again", reason="damaged") from None
 
 
-def _pixels(image: "Image", scale: float) -> Pixels:
-    """The picture as it is seen, on a ground that its letters stand out from where it has none of its own."""
+def pixels_of(image: "Image", scale: float) -> Pixels:
+    """The picture so many times smaller, on a ground that its letters stand out from where it has none of its own."""
     if "A" not in image.getbands() and "transparency" not in image.info:
         return _resized(np.asarray(image.convert("RGB")), scale)
     clear = np.asarray(image.convert("RGBA"), np.float32)

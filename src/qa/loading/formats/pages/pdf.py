@@ -57,7 +57,7 @@ def read_pdf(data: bytes, encoding: str | None) -> Extracted:
     """The text and title; DocumentError for a file that is encrypted, damaged or larger than any that is read."""
     if not data.strip():
         return Extracted("", "PDF")
-    document = _opened(data)
+    document = open_pdf(data)
     try:
         return _read(document)
     finally:
@@ -110,7 +110,8 @@ def _numbers(pages: Sequence[int]) -> str:
     return f"pages {named}" + (f" and {len(pages) - 5} more" if len(pages) > 5 else "")
 
 
-def _opened(data: bytes) -> "pypdfium2.PdfDocument":
+def open_pdf(data: bytes) -> "pypdfium2.PdfDocument":
+    """The document, with its forms; DocumentError as of `read_pdf`."""
     import pypdfium2
 
     try:
