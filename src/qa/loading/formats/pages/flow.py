@@ -143,6 +143,9 @@ def _goes_on(before: Line, after: Line) -> bool:
 
 def _places(line: Line, start: int) -> Iterator[Place]:
     """One place a cell; pieces of one cell are lit together."""
+    if "\t" not in line.row.gaps:
+        yield _place(line, start, start + len(line.text), line.box)
+        return
     cell = 0
     numbered = []
     for gap, piece in zip(line.row.gaps, line.row.pieces, strict=True):
@@ -153,6 +156,9 @@ def _places(line: Line, start: int) -> Iterator[Place]:
     for _, group in groupby(numbered, lambda member: member[0]):
         members = list(group)
         box = Row(tuple(piece for _, _, piece in members)).box
-        end = members[-1][1] + len(members[-1][2].text)
-        left, top, right, bottom = (round(side, 1) for side in line.frame.out(box))
-        yield Place(members[0][1], end, f"page {line.page}", line.page, (left, top, right, bottom))
+        yield _place(line, members[0][1], members[-1][1] + len(members[-1][2].text), box)
+
+
+def _place(line: Line, start: int, end: int, box: Box) -> Place:
+    left, top, right, bottom = (round(side, 1) for side in line.frame.out(box))
+    return Place(start, end, f"page {line.page}", line.page, (left, top, right, bottom))

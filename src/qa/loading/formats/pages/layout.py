@@ -8,6 +8,7 @@ says where it can, and the length of the pieces where it cannot.
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from heapq import nlargest
 from itertools import accumulate, pairwise
 from statistics import median
@@ -49,34 +50,38 @@ class Piece:
         return (self.box[1] + self.box[3]) / 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Row:
     """Pieces side by side, from the start of the line to its end; in a table, cell by cell."""
 
     pieces: tuple[Piece, ...]
 
-    @property
+    @cached_property
     def box(self) -> Box:
         """What bounds them all."""
+        if len(self.pieces) == 1:
+            return self.pieces[0].box
         lefts, tops, rights, bottoms = zip(*(piece.box for piece in self.pieces), strict=True)
         return min(lefts), min(tops), max(rights), max(bottoms)
 
-    @property
+    @cached_property
     def size(self) -> float:
         """That of the longest piece."""
         return max(self.pieces, key=lambda piece: len(piece.text)).size
 
-    @property
+    @cached_property
     def text(self) -> str:
         """As it is quoted: a tab where a new cell begins."""
         return "".join(gap + piece.text for gap, piece in zip(self.gaps, self.pieces, strict=True))
 
-    @property
+    @cached_property
     def gaps(self) -> list[str]:
         """What stands before each piece: nothing, a blank or a tab."""
+        found = [""]
+        if len(self.pieces) == 1:
+            return found
         size = self.size
         is_stretched = self._is_stretched()
-        found = [""]
         reached = self.pieces[0].box[2]
         for before, after in pairwise(self.pieces):
             step = after.box[0] - before.box[2]

@@ -167,24 +167,27 @@ def _fill_in(framed: tuple[Frame, list[Piece]], filled: Sequence[tuple[str, Box]
 
 def _once(pieces: Sequence[Piece]) -> list[Piece]:
     """Without what is printed twice in one place."""
-    seen: dict[tuple[str, int, int], None] = {}
+    texts: set[str] = set()
+    seen: set[tuple[str, int, int]] = set()
     found = []
     for piece in pieces:
         x, y = round(piece.box[0] / 4), round(piece.middle / 4)
-        if not any((piece.text, x + dx, y + dy) in seen for dx in (-1, 0, 1) for dy in (-1, 0, 1)):
+        near = ((piece.text, x + dx, y + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1))
+        if piece.text not in texts or seen.isdisjoint(near):
             found.append(piece)
-        seen[piece.text, x, y] = None
+        texts.add(piece.text)
+        seen.add((piece.text, x, y))
     return found
 
 
 def _without_repeats(pages: Sequence[Pieces]) -> Iterator[Pieces]:
     """Without the running heads, feet and page numbers of all pages but the first that has them."""
-    counts = Counter(key for page in pages for key in {_edge(page, piece) for piece in page.pieces})
+    edges = [[_edge(page, piece) for piece in page.pieces] for page in pages]
+    counts = Counter(key for keys in edges for key in set(keys))
     seen: set[tuple[str, int]] = set()
-    for page in pages:
+    for page, keys in zip(pages, edges, strict=True):
         kept = []
-        for piece in page.pieces:
-            key = _edge(page, piece)
+        for piece, key in zip(page.pieces, keys, strict=True):
             if key is None or counts[key] < REPEATED or key not in seen:
                 kept.append(piece)
             if key is not None:

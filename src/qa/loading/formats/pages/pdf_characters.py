@@ -36,6 +36,7 @@ def shown(code: int) -> str:
     return _RADICALS[place + 1] if place >= 0 else character
 
 
+@cache
 def is_right_to_left(character: str) -> bool:
     """Whether it is a letter of a script that runs to the left.
 

@@ -50,7 +50,7 @@ def _is_vertical(boxes: Boxes) -> bool:
 
 def _framed(letters: Letters, ink: Group, turns: int, vertical: bool) -> tuple[Frame, list[Piece]]:
     """The pieces of characters that run one way."""
-    texts = [letters.texts[place] for place in ink]
+    texts = [letters.texts[place] for place in ink.tolist()]
     leftward = np.fromiter(map(is_right_to_left, texts), np.bool_, len(ink))
     frame = Frame(turns, mirrored=bool(leftward.any() and 2 * leftward.sum() > sum(map(str.isalpha, texts))))
     boxes = frame.into(letters.boxes[ink])
@@ -60,12 +60,12 @@ def _framed(letters: Letters, ink: Group, turns: int, vertical: bool) -> tuple[F
     blank[1:] |= (gaps > TOUCHING) & (_stand_before(np.isin(letters.kinds, (MADE, BREAK)), ink)[1:]) & (not vertical)
     tokens = [" " + text if gap else text for text, gap in zip(texts, blank.tolist(), strict=True)]
     pieces: list[Piece] = []
-    for line in _split(np.arange(len(ink)), other_row) if leftward.any() else [np.arange(len(ink))]:
-        if leftward[line].any():
-            whole = letters.some(np.arange(ink[line[0]], ink[line[-1]] + 1))
+    for begin, end in pairwise(_bounds(other_row)) if leftward.any() else [(0, len(ink))]:
+        if leftward[begin:end].any():
+            whole = letters.some(np.arange(ink[begin], ink[end - 1] + 1))
             pieces.extend(_with_leftward(whole, frame))
         else:
-            pieces.extend(_rightward(_split(line, ends[line[:-1]]), tokens, boxes))
+            pieces.extend(_rightward(_bounds(ends[begin : end - 1]), tokens[begin:end], boxes[begin:end]))
     return frame, pieces
 
 
@@ -92,16 +92,23 @@ def _split(places: Group, ends: Flags) -> list[Group]:
     return np.split(places, np.flatnonzero(ends) + 1)
 
 
-def _rightward(groups: list[Group], tokens: list[str], boxes: Boxes) -> Iterator[Piece]:
-    """The pieces of groups that follow each other."""
-    begins = np.array([group[0] for group in groups])
-    within = slice(groups[0][0], groups[-1][-1] + 1)
-    starts = begins - begins[0]
-    low = np.minimum.reduceat(boxes[within, :2], starts).tolist()
-    high = np.maximum.reduceat(boxes[within, 2:], starts).tolist()
-    sizes = (np.add.reduceat(boxes[within, 3] - boxes[within, 1], starts) / [len(group) for group in groups]).tolist()
-    for group, (left, top), (right, bottom), size in zip(groups, low, high, sizes, strict=True):
-        yield Piece("".join(tokens[group[0] : group[-1] + 1]).strip(), (left, top, right, bottom), size)
+def _bounds(ends: Flags) -> list[int]:
+    """Where stretches begin that `ends` cuts apart, which speaks of every place but the first; and where the last ends.
+
+    >>> _bounds(np.array([False, True, False]))
+    [0, 2, 4]
+    """
+    return [0, *(np.flatnonzero(ends) + 1).tolist(), len(ends) + 1]
+
+
+def _rightward(bounds: list[int], tokens: list[str], boxes: Boxes) -> Iterator[Piece]:
+    """The pieces between these bounds."""
+    starts = bounds[:-1]
+    low = np.minimum.reduceat(boxes[:, :2], starts).tolist()
+    high = np.maximum.reduceat(boxes[:, 2:], starts).tolist()
+    sizes = (np.add.reduceat(boxes[:, 3] - boxes[:, 1], starts) / np.diff(bounds)).tolist()
+    for (begin, end), (left, top), (right, bottom), size in zip(pairwise(bounds), low, high, sizes, strict=True):
+        yield Piece("".join(tokens[begin:end]).strip(), (left, top, right, bottom), size)
 
 
 def _with_leftward(line: Letters, frame: Frame) -> Iterator[Piece]:
