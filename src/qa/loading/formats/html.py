@@ -77,24 +77,25 @@ _CLOSED_BY_OTHERS = frozenset(
     "body colgroup dd dt head html li optgroup option p tbody td tfoot th thead tr".split()
 )
 _RUBY = frozenset(("rb", "rp", "rt", "rtc"))
-_REOPENED = "a b big code em font i nobr s small strike strong tt u".split()
+_REOPENED = frozenset("a b big code em font i nobr s small strike strong tt u".split())
 """An unclosed one of these goes on, as a copy, in every block that follows."""
 
 
 def _refuse_deep(html: str) -> None:
     """Parsing takes time that grows with the square of the depth, and with the copies, so tags are counted before."""
     open_: Counter[str] = Counter()
-    depth = copies = 0
+    depth = reopened = copies = 0
     for match in _TAG.finditer(html):
         closing, tag, attributes = match[2], (match[3] or "").lower(), match[4]
         is_block = tag in _PARAGRAPHS or tag in _BLOCKS
         if is_block and not closing:
-            copies += sum(open_[name] for name in _REOPENED)
+            copies += reopened
         if not tag or tag in _CLOSED_BY_OTHERS or (tag in _RUBY and open_["ruby"]):
             continue
         if is_block or not attributes.endswith("/"):  # <div/> is open to a browser
             step = -min(1, open_[tag]) if closing else 1
             open_[tag] += step
+            reopened += step * (tag in _REOPENED)
             depth += step
         if depth > DEEPEST or copies > MOST_COPIES:
             raise _too_deep()
@@ -256,7 +257,7 @@ class _Text:
 
     def write(self, words: str) -> None:
         if not self._verbatim:
-            words = _WRAPPED.sub("", words)
+            words = _WRAPPED.sub("", words) if "\n" in words or "\r" in words else words
             words = _BLANKS.sub(" ", words)
         if words.strip(" \t\n\r\f") or (self._verbatim and words):
             self._separate(words)

@@ -46,7 +46,7 @@ def attribute(element: Element, name: str, default: str = "") -> str:
 
 def children(element: Element, *names: str) -> Iterator[Element]:
     """The children with one of these names."""
-    return (child for child in element if name_of(child) in names)
+    return element.iterchildren(*(f"{{*}}{name}" for name in names))
 
 
 def child(element: Element | None, *path: str) -> Element | None:

@@ -18,6 +18,7 @@ _ITEM = regex.compile(
     r"[-–—•·▪◦‣○●■□◆※➢✓*]\s|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]\s"
     r"|[(（][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}、"
 )
+_WORD = regex.compile(r"\S+")
 _FINISHED = regex.compile(r"[。！？｡!?.…؟۔।॥։።:：;；][\p{Pe}\p{Pf}\"']*$")
 
 
@@ -120,7 +121,7 @@ def _is_apart(before: Box, after: Box, size: float, other: float, pitch: float) 
 
 def _is_full(before: Line, after: Line) -> bool:
     """Whether the first word of `after` would not have fitted into `before`."""
-    word = regex.match(r"\S+", after.text)
+    word = _WORD.match(after.text)
     letters = min(len(word[0]), 3) if word and is_without_blanks(after.text) else len(word[0]) if word else 0
     wanted = (after.box[2] - after.box[0]) * letters / max(len(after.text), 1)
     return before.box[2] + wanted > before.column[1] - 0.2 * before.size

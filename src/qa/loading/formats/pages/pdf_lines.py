@@ -57,7 +57,11 @@ def _framed(letters: Letters, ink: Group, turns: int, vertical: bool) -> tuple[F
     other_row, gaps = _steps(boxes, _stand_before(letters.kinds == BREAK, ink))
     ends = other_row | (gaps > (2.0 if vertical else WIDE)) | (gaps < (-3.0 if vertical else -1.2))
     blank = _stand_before(letters.kinds == BLANK, ink)
-    blank[1:] |= (gaps > TOUCHING) & (_stand_before(np.isin(letters.kinds, (MADE, BREAK)), ink)[1:]) & (not vertical)
+    blank[1:] |= (
+        (gaps > TOUCHING)
+        & (_stand_before((letters.kinds == MADE) | (letters.kinds == BREAK), ink)[1:])
+        & (not vertical)
+    )
     tokens = [" " + text if gap else text for text, gap in zip(texts, blank.tolist(), strict=True)]
     pieces: list[Piece] = []
     for begin, end in pairwise(_bounds(other_row)) if leftward.any() else [(0, len(ink))]:
