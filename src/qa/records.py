@@ -25,6 +25,10 @@ Box = tuple[float, float, float, float]
 """Left, top, right, bottom in points (1/72 inch) from the page's upper left corner, as it is shown."""
 
 
+BESIDE = "beside the main text"
+"""The name of the place of what a page shows around its text, or hides: menus, boxes, collapsed parts."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where `text[start:end]` of a document stands in its file.

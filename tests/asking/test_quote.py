@@ -146,3 +146,73 @@ def test_nonsense_is_refused_however_few_passages_there_are(bot: Bot, question: 
     reply = bot.ask(question)
     assert (reply.verdict, reply.text, reply.quotes) == ("not_found", "", ())
     assert reply.near_misses
+
+
+PAGE = (
+    "<h1>Museum</h1><div style='display:none'>The museum of Varn opens at seven.</div>"
+    "<textarea>The museum of Varn opens at eight.</textarea><p>The museum of Varn opens at ten.</p>"
+)
+NEWS = (
+    "<article><h1>城北新桥通车</h1><p>城北新桥昨天上午正式通车。新桥由工程师沈一舟设计，历时三年建成，总投资两亿元。</p></article>"
+    "<aside><ul><li><a href=1>谁设计了城北新桥？</a><li><a href=2>城北新桥为何延期</a></ul></aside>"
+)
+FAQ = "<h1>Pool</h1><p>Ask the keeper about anything else.</p><div hidden>The pool opens at nine in summer.</div>"
+
+
+@pytest.mark.parametrize(
+    ("page", "question", "held"),
+    [
+        (PAGE, "When does the museum of Varn open?", "at ten"),
+        (NEWS, "谁设计了城北新桥？", "沈一舟"),
+        (FAQ, "When does the pool open in summer?", "at nine"),
+    ],
+)
+def test_what_a_page_shows_comes_before_what_it_hides_or_has_beside(
+    settings: Settings, write: Callable[[str, str], Path], page: str, question: str, held: str
+) -> None:
+    write("page.html", page)
+    build_index(settings)
+    with Bot.open(settings) as bot:
+        assert held in quotes_for(bot, question)[0].text
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.csv", "Room,2022,2023\nGreat hall,310,340\nSmall hall,80,85\n"),
+        (
+            "a.html",
+            "<table><tr><th>Room<th>2022<th>2023<tr><td>Great hall<td>310<td>340<tr><td>Small hall<td>80<td>85</table>",
+        ),
+        (
+            "a.md",
+            "# Rooms\n\n| Room | 2022 | 2023 |\n|---|---|---|\n| Great hall | 310 | 340 |\n| Small hall | 80 | 85 |\n",
+        ),
+    ],
+)
+def test_of_a_table_the_cell_is_marked_and_the_head_is_no_quote(
+    settings: Settings, write: Callable[[str, str], Path], name: str, text: str
+) -> None:
+    write(name, text)
+    build_index(settings)
+    with Bot.open(settings) as bot:
+        quotes = quotes_for(bot, "How many seats had the great hall in 2023?")
+    assert {quote.text.removeprefix("| ").removeprefix("Room: ")[:5]: quote.answer for quote in quotes} == {
+        "Great": "340",
+        "Small": "85",
+    }
+
+
+def test_each_record_of_a_list_is_quoted_by_itself(settings: Settings, write: Callable[[str, str], Path]) -> None:
+    """The first line is a record, too, and no title that would not be quoted."""
+    write(
+        "a.txt",
+        "The Varn bridge was designed by Elin Marsh and is 212 m long\n"
+        "The Tove bridge was designed by Otto Lang and is 98 m long\n",
+    )
+    build_index(settings)
+    with Bot.open(settings) as bot:
+        for name, other in (("Varn", "Tove"), ("Tove", "Varn")):
+            first = quotes_for(bot, f"How long is the {name} bridge?")[0]
+            assert name in first.text
+            assert other not in first.text

@@ -2,7 +2,8 @@
 
 import pytest
 
-from qa.loading.formats.html import BESIDE, read_page, read_parts
+from qa.loading.formats.html import read_page, read_parts
+from qa.records import BESIDE
 from tests.loading.made import named, read
 
 ARTICLE = (

@@ -20,6 +20,8 @@ def title_of(source: str, text: str) -> str:
         ("他昨天走了。\n正文。", "stem"),
         ("w" * (WIDEST_TITLE + 1) + "\nBody.", "stem"),
         ("-----\nBody", "stem"),
+        ("Varn bridge: 212 m\nTove bridge: 98 m\nOrm bridge: 145 m", "stem"),
+        ("Fees\nAdults 5 euros\nChildren 3 euros", "Fees"),
     ],
 )
 def test_the_title_of_a_text_is_its_headline_or_its_name(text: str, title: str) -> None:
@@ -32,6 +34,9 @@ def test_the_title_of_a_text_is_its_headline_or_its_name(text: str, title: str) 
         ("intro\n\n# The *title* #\n\n## Other", "The *title*"),
         ("---\ntitle: 'From front matter'\ndate: 2020\n---\n# Heading", "From front matter"),
         ("---\ndate: 2020\n---\n# Heading", "Heading"),
+        ("---\ntitle: >-\n  Harbour\n  rules\n---\nText", "Harbour rules"),
+        ('---\ntitle: "Beach rules" # draft\n---\nText', "Beach rules"),
+        ('+++\ntitle = "Lake rules"\n+++\nText', "Lake rules"),
         ("```\n# not a heading\n```\n## **Heading**", "Heading"),
         ("```\n```python\n# not a heading\n```\n# Heading", "Heading"),
         ("````\n```\n# not a heading\n````\n# Heading", "Heading"),

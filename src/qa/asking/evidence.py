@@ -18,9 +18,10 @@ from qa.asking.reader import Reader, Reading
 from qa.embed import Encoder
 from qa.records import Chunk, Hit, Query, Span, Vectors
 from qa.store import Store
-from qa.text import is_heading, sentences, terms
+from qa.text import is_heading, laid_flat, sentences, terms
 
 _RULE = re.compile(r"\s*\n\s*\|?\s*:?-{3,}")  # below the head of a table
+_BETWEEN_CELLS, _NEXT_LINE = re.compile(r" \| |\t"), re.compile(r"[ \t]*\n")
 LONG = 200  # characters; a sentence of that length or more has length 1
 
 
@@ -85,7 +86,9 @@ class EvidenceFinder:
         texts = [chunk.text[start:end] for chunk, places in zip(chunks, spans, strict=True) for start, end in places]
         similarities = (self._encoder.encode_documents(texts) @ query.vector).tolist()
         wholes = self._vectors(chunks) @ query.vector
-        readings = self._reader.read(query.tokens, [one.title for one in chunks], [one.text for one in chunks])
+        readings = self._reader.read(
+            query.tokens, [one.title for one in chunks], [laid_flat(one.text) for one in chunks]
+        )
         for rank, (hit, places, reading) in enumerate(zip(hits, spans, readings, strict=True)):
             own, similarities = similarities[: len(places)], similarities[len(places) :]
             yield _Passage(hit, rank, places, float(wholes[rank]), own, reading)
@@ -194,4 +197,11 @@ class _Words:
 def _is_heading(text: str, start: int, end: int, title: str) -> bool:
     """A heading, the title said again, or the head of a table."""
     words = text[start:end]
-    return is_heading(text, start) or words in title or bool(_RULE.match(text, end))
+    return is_heading(text, start) or words in title or bool(_RULE.match(text, end)) or _heads_rows(text, words, end)
+
+
+def _heads_rows(text: str, words: str, end: int) -> bool:
+    """Whether the row below says the first head again before its cell, as it does every one."""
+    first, *others = _BETWEEN_CELLS.split(words)
+    below = _NEXT_LINE.match(text, end) if others else None
+    return below is not None and text.startswith(f"{first}: ", below.end())

@@ -4,13 +4,15 @@ A list item or a table row is quoted whole; half a pair of quotation marks or br
 """
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from itertools import accumulate
 
+from qa.asking.cells import answer_in_row
 from qa.asking.confidence import Confidence, Usual
 from qa.asking.evidence import Evidence, EvidenceFinder
-from qa.asking.ranking import Pick, Ranking, chosen
+from qa.asking.ranking import Pick, Ranking, chosen, demoted
 from qa.errors import DocumentError
-from qa.records import Document, Hit, Query, Quote, Span
+from qa.records import BESIDE, Document, Hit, Query, Quote, Span
 from qa.store import Store
 from qa.text import row_around, whole_pairs, whole_words
 
@@ -41,16 +43,24 @@ class Quoter:
         picks, usual = self.pick(evidence), Usual.of(evidence)
         scores = accumulate((self._confidence.probability(pick, usual) for pick in picks), min)
         likely = [pick.chance >= LEAST_MARKED * picks[0].chance for pick in picks]
-        return distinct(map(self._cut, picks, scores, likely))
+        return distinct(map(partial(self._cut, query), picks, scores, likely))
 
     def pick(self, evidence: Sequence[Evidence]) -> list[Pick]:
         """What is quoted of at least one sentence, best first."""
-        return chosen(evidence, self._ranking.chances(evidence), self._most)
+        chances = demoted(evidence, self._ranking.chances(evidence), self._beside(evidence))
+        return chosen(evidence, chances, self._most)
 
-    def _cut(self, pick: Pick, score: float, marked: bool) -> Quote:
+    def _beside(self, evidence: Sequence[Evidence]) -> list[bool]:
+        """Whether each sentence stands beside a page's main text."""
+        chunks = {one.chunk.id: one.chunk for one in evidence}.values()
+        places = {chunk.id: self._store.places(chunk.source, chunk.start, chunk.end) for chunk in chunks}
+        beside = {key: [place for place in found if place.name.endswith(BESIDE)] for key, found in places.items()}
+        return [any(place.start <= one.start < place.end for place in beside[one.chunk.id]) for one in evidence]
+
+    def _cut(self, query: Query, pick: Pick, score: float, marked: bool) -> Quote:
         document = self._document(pick)
         start, end = reading_well(document.text, *pick.place)
-        answer = _answer(document, pick, start, end) if marked else None
+        answer = _answer(document, pick, (start, end), query) if marked else None
         places = self._store.places(document.source, start, end)
         chunk = pick.best.chunk
         return Quote.cut(
@@ -76,15 +86,16 @@ def reading_well(text: str, start: int, end: int) -> Span:
     return whole_pairs(text, start, end, first, len(text) if last < 0 else last, _REACH, cut=False)
 
 
-def _answer(document: Document, pick: Pick, start: int, end: int) -> Span | None:
-    """The likeliest answer in the pick's sentences, with both halves of its marks, inside the quote."""
+def _answer(document: Document, pick: Pick, quoted: Span, query: Query) -> Span | None:
+    """The likeliest answer in the pick's sentences, with both halves of its marks; in a row, a cell."""
     answers = [one for one in pick.sentences if one.answer]
     if not answers:
         return None
     best = max(answers, key=lambda one: one.features.answer).answer
-    if best is None or not start <= best[0] < best[1] <= end:
+    if best is None or not quoted[0] <= best[0] < best[1] <= quoted[1]:
         return None
-    return whole_pairs(document.text, *whole_words(document.text, *best, start, end), start, end, _ANSWER_REACH)
+    found = whole_pairs(document.text, *whole_words(document.text, *best, *quoted), *quoted, _ANSWER_REACH)
+    return answer_in_row(document.text, quoted, found, query.rarity)
 
 
 def distinct(quotes: Iterable[Quote]) -> list[Quote]:

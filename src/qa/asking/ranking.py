@@ -15,6 +15,8 @@ from qa.text import terms, width
 WEIGHTS = Path(__file__).with_name("weights") / "ranking.json"
 WIDEST_JOINED = 240  # columns, a full-width character counts two; two sentences that are wider are quoted apart
 LEAST_JOINED = 0.25  # of its neighbour's chance, or a sentence is not quoted with it
+BESIDE_SHARE, LEAST_BESIDE = 0.25, 0.05  # of its chance keeps what stands beside a page's main text
+_ASKS = ("?", "？")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,27 @@ def chosen(evidence: Sequence[Evidence], chances: Sequence[float], most: int) ->
             break
         said.add(words)
     return picks
+
+
+def demoted(evidence: Sequence[Evidence], chances: Sequence[float], beside: Sequence[bool]) -> list[float]:
+    """The chances with less for what a page shows beside its main text, or hides.
+
+    It may be the collapsed answer to a question, so it keeps a share; a smaller one where it is a question itself, as
+    the headline of a related page, or where the main text holds as much of the question.
+    """
+    if not any(beside):
+        return list(chances)
+    held: dict[str, float] = {}
+    for one, aside in zip(evidence, beside, strict=True):
+        if not aside and not one.text.endswith(_ASKS):
+            held[one.chunk.source] = max(held.get(one.chunk.source, 0.0), one.features.coverage)
+    shares = [
+        1.0 if not aside else LEAST_BESIDE
+        if one.text.endswith(_ASKS) or one.features.coverage <= held.get(one.chunk.source, 0.0) else BESIDE_SHARE
+        for one, aside in zip(evidence, beside, strict=True)
+    ]  # fmt: skip
+    left = sum(chance * share for chance, share in zip(chances, shares, strict=True))
+    return [chance * share / left for chance, share in zip(chances, shares, strict=True)]
 
 
 def _joins(pick: Pick, other: Evidence, chance: float) -> bool:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from qa.text.dates import Written, find_dates, iso_date
 from qa.text.heading import is_heading
+from qa.text.lines import are_records, laid_flat
 from qa.text.script import SPACELESS, script
 from qa.text.sentences import sentences
 from qa.text.spans import row_around, whole_pairs, whole_words
@@ -18,9 +19,11 @@ __all__ = [
     "SPACELESS",
     "SentenceSplitter",
     "Written",
+    "are_records",
     "find_dates",
     "is_heading",
     "iso_date",
+    "laid_flat",
     "row_around",
     "script",
     "sentences",

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from qa.records import Span
 from qa.text.heading import is_heading
-from qa.text.sentences import ENDED, sentences
+from qa.text.lines import ENDED
+from qa.text.sentences import sentences
 from qa.text.shorten import shortened
 from qa.text.width import width
 

@@ -14,6 +14,7 @@ import regex
 
 from qa.records import Span
 from qa.text.heading import is_heading
+from qa.text.lines import ENDED, are_records, are_stacked
 from qa.text.shorten import shortened, trimmed
 from qa.text.width import width
 
@@ -39,7 +40,6 @@ _LINE_END = regex.compile(r"[\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]|\Z")
 _ITEM = regex.compile(
     r"\s*(?:[-*+•·▪◦‣○●■□◆※–—]\s|\d{1,3}[.)、．]\s?|[(（]\w{1,3}[)）]|[一二三四五六七八九十]{1,3}、|#{1,6}\s|\||>|=+\s|:::)"
 )
-ENDED = regex.compile(r"[。！？｡!?.…؟۔।॥։።:：;；][\p{Pe}\p{Pf}\"'”’*_]*$")
 
 
 def _flows(text: str) -> Iterator[Span]:
@@ -60,9 +60,13 @@ def _paragraphs(text: str, lines: list[Span]) -> Iterator[Span]:
     """A block of lines without a blank one, joined where a line break only wraps the prose."""
     if not lines:
         return
-    widths = [width(text[start:end].strip()) for start, end in lines]
+    words = [text[start:end] for start, end in lines]
+    if are_stacked(words):
+        yield lines[0][0], lines[-1][1]
+        return
+    widths = [width(line.strip()) for line in words]
     column = max(widths[:-1], default=0)
-    wraps = NARROWEST_WRAP < column <= WIDEST_WRAP
+    wraps = NARROWEST_WRAP < column <= WIDEST_WRAP and not are_records(words)
     first = lines[0][0]
     for index, (start, end) in enumerate(lines[:-1]):
         full = wraps and widths[index] > max(NARROWEST_WRAP, 0.7 * column)

@@ -11,9 +11,12 @@ from qa.text.script import SPACELESS
 
 _QUOTES = {"“": "”", "‘": "’", "「": "」", "『": "』", "«": "»", "„": "“", "[": "]", "{": "}"}
 _ROW = re.compile(
-    r"\s*(?:\||[-*+•·▪◦●■◆]\s|\d{1,3}[.)、．]\s?|[(（][\w一-鿿]{1,3}[)）]|[一二三四五六七八九十]{1,3}、)|.*\t"
+    r"\s*(?:\||[-*+•·▪◦●■◆]\s|\d{1,3}[.)、．]\s?|[(（][\w一-鿿]{1,3}[)）]|[一二三四五六七八九十]{1,3}、)|.*(?:\t| \| )"
 )
-_WORD = regex.compile(rf"\p{{Nd}}+(?:[.,:：/．，]\p{{Nd}}+)+%?|[[\p{{L}}\p{{M}}]--[{SPACELESS}]]+", regex.V1)
+_LETTERS = rf"[[\p{{L}}\p{{M}}]--[{SPACELESS}]]+"
+_WORD = regex.compile(
+    rf"\p{{Nd}}+(?:[.,:：/．，]\p{{Nd}}+)+%?|{_LETTERS}(?:[-\u2010]\n[ \t]*+(?=\p{{Ll}}){_LETTERS})*", regex.V1
+)
 _LONGEST_ROW = 300  # characters; a longer item is prose
 _TURNS = 4
 

@@ -28,6 +28,8 @@ _RUN = regex.compile(
 _HAN = regex.compile(r"\p{Han}")
 _ACCENTED = regex.compile(r"(?<=[\p{Latin}\p{Greek}\p{Cyrillic}\p{Arabic}\p{Hebrew}]\p{M}*)\p{M}+")
 _STEM, _GRAM = 5, 4
+_SET_WIDE = regex.compile(r"(?<![\p{Han}\p{Hiragana}\p{Katakana}])(?:[\p{Han}\p{Hiragana}\p{Katakana}]\s){2,}")
+_DIVIDED = regex.compile(r"(\p{Ll}{2,})[-\u2010]\n[ \t]*+(\p{Ll}{2,})|\u00ad\n?")
 
 
 def terms(text: str) -> list[str]:
@@ -39,7 +41,7 @@ def terms(text: str) -> list[str]:
     ['libraries', 'libra*']
     """
     found: list[str] = []
-    for run in _RUN.finditer(fold(text)):
+    for run in _RUN.finditer(_joined(fold(text))):
         word = run.group()
         if run.lastgroup == "paired":
             found.extend(map("".join, pairwise(word)))
@@ -51,6 +53,16 @@ def terms(text: str) -> list[str]:
             elif len(word) > _STEM and word[0].isalpha():
                 found.append(f"{word[:_STEM]}*")
     return found
+
+
+def _joined(text: str) -> str:
+    """Words that a line's end or a soft hyphen divides made whole, and characters that are set wide moved together.
+
+    A word with a hyphen of its own may stand at a line's end: its parts stay as well.
+    """
+    if "\n" in text or "\u00ad" in text:
+        text = _DIVIDED.sub(lambda found: f"{found[1]}{found[2]} {found[1]} {found[2]}" if found[1] else "", text)
+    return text if text.isascii() else _SET_WIDE.sub(lambda found: "".join(found[0].split()), text)
 
 
 def fold(text: str) -> str:

@@ -18,14 +18,12 @@ from qa.loading.formats.declared_encoding import browsers_codec
 from qa.loading.formats.furniture import Fate, fates
 from qa.loading.formats.html_table import column_heads
 from qa.loading.formats.page_metadata import unshown_text
-from qa.records import Place
+from qa.records import BESIDE, Place
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 DEEPEST = 8_000
-BESIDE = "beside the main text"
-"""The place of what a page shows around its text, or hides."""
 MOST_COPIES = 500_000
 
 # ------------------------------------------------------------------------------------------------ encoding
