@@ -12,7 +12,7 @@ from qa.errors import DocumentError
 from qa.loading.encoding.decoding import decode
 from qa.loading.extracted import Extracted
 from qa.loading.formats.front_matter import FrontMatter
-from qa.loading.formats.stated import iso_date, names
+from qa.loading.formats.stated import first_date, names
 
 _MARKED = regex.compile(r"^([*_`]{1,3})(.+)\1$")
 _ID = regex.compile(r"[ \t]*\{[ \t]*[#.][^{}]*\}$")  # of Pandoc, Kramdown and MkDocs: no word of the heading
@@ -32,7 +32,7 @@ def read_markdown(data: bytes, encoding: str | None) -> Extracted:
     decoded = decode(data, encoding)
     front = FrontMatter.of(decoded.text)
     text = "".join(_shown(_WRITTEN_OUT.sub("", decoded.text)))
-    date = next(filter(None, (iso_date(value) for name in ("date", "published") for value in front.values(name))), "")
+    date = first_date(value for key in ("date", "published") for value in front.values(key))
     author = names(name for key in ("author", "authors") for name in front.values(key))
     return Extracted(text, decoded.encoding, decoded.certain, heading(decoded.text), date=date, author=author)
 
