@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from qa.bot import Bot
-from qa.errors import DocumentError, RecipeMismatch, StoreError
+from qa.errors import DocumentError, RecipeMismatch, SettingsError, StoreError
 from qa.index import build_index
 from qa.loading.reading import read_source
 from qa.settings import Settings, Splitting
@@ -313,3 +313,26 @@ def interrupt(done: int, total: int, source: str) -> None:
     """Stands for Ctrl-C while the second file is waited for."""
     if done == 1:
         raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("index", ["index", "kept/here/index", "../beside/index"])
+def test_the_index_is_no_document_wherever_it_lies(
+    settings: Settings, write: Write, monkeypatch: pytest.MonkeyPatch, index: str
+) -> None:
+    """With "." as the documents folder too. Its lexical part holds JSON files, which are a format that is read."""
+    write("a.txt", "The ferry was sold in 1998.")
+    monkeypatch.chdir(settings.documents)
+    inside = settings.model_copy(update={"documents": Path(), "index": Path(index)})
+    for _ in range(2):
+        report = build_index(inside)
+        assert (report.state.documents, report.problems) == (1, ())
+    assert list(Path(index).rglob("*.json"))
+    write("kept/index.json", '{"The": "bridge"}')
+    assert build_index(inside).added == 1
+
+
+def test_an_index_does_not_mix_with_the_documents(settings: Settings, write: Write) -> None:
+    write("a.txt", "The ferry was sold in 1998.")
+    with pytest.raises(SettingsError, match="is the folder of the documents too"):
+        build_index(settings.model_copy(update={"index": settings.documents}))
+    assert [path.name for path in settings.documents.iterdir()] == ["a.txt"]

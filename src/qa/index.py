@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from qa.embed import Encoder, open_encoder, recipe_of
-from qa.errors import DocumentError, QAError
+from qa.errors import DocumentError, QAError, SettingsError
 from qa.loading import (
     Loaded,
     Sandbox,
@@ -38,10 +38,14 @@ def build_index(
     The sources `without` count as not there. `rebuild` starts over with the recipe of the settings, while the old
     index answers until the new one is whole. A folder without documents empties the index. DocumentError when there is
     no such folder or nothing in it can be opened, as when a disk is not mounted (the old index is then left as it is),
-    and when there is nothing to begin an index with; IndexBusy, RecipeMismatch, StoreError.
+    and when there is nothing to begin an index with; SettingsError, IndexBusy, RecipeMismatch, StoreError.
     """
     started = time.perf_counter()
-    found, problems = find_sources(settings.documents)
+    if settings.index.resolve() == settings.documents.resolve():
+        raise SettingsError(
+            f"{settings.index} is the folder of the documents too", hint="name another one with --index"
+        )
+    found, problems = find_sources(settings.documents, settings.index)
     sources = [source for source in found if source not in without]
     if not sources and not (has_index(settings.index) and all(map(_is_no_document, problems))):
         raise _nothing_to_index(settings, problems)

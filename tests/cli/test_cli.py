@@ -129,6 +129,7 @@ def test_the_status_names_every_file_its_encoding_and_what_was_left_out(write: W
     assert "ferry.txt  (utf-8)  The last ferry" in status
     assert "old.txt  (gb18030)" in status
     assert "  ! empty.txt holds no text" in status
+    assert run("status", "--left-out").stdout == "  ! empty.txt holds no text → fill it or remove it\n"
     told = json.loads(run("status", "--json").stdout)
     assert [row["source"] for row in told["documents"]] == ["ferry.txt", "old.txt", "大桥.txt"]
     assert [problem["source"] for problem in told["problems"]] == ["empty.txt"]
@@ -416,5 +417,5 @@ def test_three_hundred_pictures_beside_the_articles_are_a_few_lines(capsys: pyte
     _show_report(IndexReport(1, 0, 0, 0, 1, 0.1, (one, *pictures), IndexState(1, "m", 1, 1)))
     told = capsys.readouterr().err.splitlines()
     assert told[:2] == ["! b.txt holds no text", "    → fill it or remove it"]
-    assert told[-2:] == ["! and 297 more of the kind: `qa status` lists them", "    → move it out"]
+    assert told[-2:] == ["! and 297 more of the kind: `qa status --left-out` lists them", "    → move it out"]
     assert len(told) == 7

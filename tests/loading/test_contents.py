@@ -4,7 +4,10 @@ import bz2
 import gzip
 import io
 import lzma
+import stat
 import tarfile
+import tracemalloc
+import zipfile
 from collections.abc import Callable
 
 import pytest
@@ -57,6 +60,27 @@ def test_archives_in_archives_are_entered_to_a_small_depth_only() -> None:
 def test_a_name_that_leads_out_of_the_archive_stays_in_it() -> None:
     data = zipped({"../../etc/a.txt": "x", "/b.txt": "y", "C:\\c.txt": "z"})
     assert sorted(texts("a.zip", data)) == ["a.zip/b.txt", "a.zip/c.txt", "a.zip/etc/a.txt"]
+
+
+def test_a_link_in_an_archive_is_no_document() -> None:
+    file = io.BytesIO(zipped({"a.txt": "Text."}))
+    link = zipfile.ZipInfo("link.txt")
+    link.external_attr = (stat.S_IFLNK | 0o777) << 16
+    with zipfile.ZipFile(file, "a") as archive:
+        archive.writestr(link, "/etc/passwd")
+    assert texts("a.zip", file.getvalue()) == {"a.zip/a.txt": "Text."}
+
+
+def test_a_member_that_is_larger_than_it_says_is_not_unpacked_any_further() -> None:
+    """100 MB that claim to be 1,000 bytes."""
+    data = bytearray(zipped({"a.txt": bytes(100_000_000)}))
+    for at in (22, data.index(b"PK\x01\x02") + 24):
+        data[at : at + 4] = (1000).to_bytes(4, "little")
+    tracemalloc.start()
+    with pytest.raises(DocumentError) as caught:
+        texts("a.zip", bytes(data))
+    assert (caught.value.reason, tracemalloc.get_traced_memory()[1] < 20_000_000) == ("damaged", True)
+    tracemalloc.stop()
 
 
 def test_names_in_an_old_encoding_are_decoded() -> None:

@@ -134,9 +134,13 @@ def add_a_document(page: Page, folder: Path) -> None:
     page.set_input_files("#qa-documents-page input[type=file]", files=payload)
     expect(page.locator(".qa-saved")).to_have_text(f"Saved as {name}")
     assert (folder / name).read_text(encoding="utf-8") == FERRY
+    for number in range(9):
+        (folder / f"{number}.exe").write_bytes(b"MZ")
     page.get_by_role("button", name="Rebuild index").click()
     expect(page.locator(".qa-counts")).to_have_text("added1changed0removed0unchanged2")
     expect(page.locator(".qa-report .qa-problems")).to_contain_text("broken.txt")
+    expect(page.locator(".qa-report .qa-problems summary")).to_have_text("and 4 more of the kind")
+    expect(page.locator(".qa-report .qa-problems code").locator("visible=true")).to_have_count(6)
     expect(page.locator(".qa-list li")).to_have_count(3)
     expect(page.locator(".qa-state")).to_contain_text("3 documents")
     page.get_by_role("tab", name="Ask").click()

@@ -156,7 +156,7 @@ def _show_report(report: "IndexReport") -> None:
         for message in told:
             say(f"! {one_line(message)}", err=True)
         if len(told) < len(messages):
-            say(f"! and {len(messages) - len(told):,} more of the kind: `qa status` lists them", err=True)
+            say(f"! and {len(messages) - len(told):,} more of the kind: `qa status --left-out` lists them", err=True)
         say(f"    → {one_line(hint)}", err=True)
 
 

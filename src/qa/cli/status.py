@@ -15,7 +15,12 @@ if TYPE_CHECKING:
 Differing = Mapping[str, tuple[object, object]]
 
 
-def status(index: Index = None, model: Model = None, as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
+def status(
+    index: Index = None,
+    model: Model = None,
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+    left_out: Annotated[bool, typer.Option("--left-out", help="Only the files that need a look, and why.")] = False,
+) -> None:
     """Say what the index holds, how each file was decoded, what was left out, and what the settings want otherwise."""
     from qa.asking import load_calibration
     from qa.index import differing
@@ -28,6 +33,8 @@ def status(index: Index = None, model: Model = None, as_json: Annotated[bool, ty
     differs = differing(settings, held.recipe)
     if as_json:
         say_json(_as_json(held, differs))
+    elif left_out:
+        _show_problems(held)
     else:
         _show(held, differs)
 
@@ -54,5 +61,9 @@ def _show(held: "Contents", differs: Differing) -> None:
         say(f"    → `qa index --rebuild` makes it anew; or set {' and '.join(differs)} back")
     for source, title, encoding in held.documents:
         say(f"  {one_line(source)}  ({encoding})  {one_line(title)}")
+    _show_problems(held)
+
+
+def _show_problems(held: "Contents") -> None:
     for problem in held.problems:
         say(f"  ! {one_line(problem.message)} → {one_line(problem.hint)}")

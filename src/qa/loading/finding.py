@@ -8,28 +8,31 @@ from qa.loading.formats import SUFFIXES
 from qa.records import Problem
 
 
-def find_sources(folder: Path) -> tuple[list[str], list[Problem]]:
+def find_sources(folder: Path, index: Path | None = None) -> tuple[list[str], list[Problem]]:
     """The files to read, as sorted POSIX paths relative to `folder`, and what was left out, with the reason.
 
-    Hidden files and folders and editors' leftovers are passed over in silence, nothing else is. A file comes once,
-    under its own name: a link counts only when it leads to a file in the folder that was not found otherwise.
+    Hidden files and folders, editors' leftovers and the folder of the `index` are passed over in silence, nothing else
+    is. A file comes once, under its own name: a link counts only when it leads to a file in the folder that was not
+    found otherwise.
     """
     if not folder.is_dir():
         raise DocumentError(f"{folder} is not a folder", hint="create it and put articles into it, or name another")
-    walk = _Walk(folder)
+    walk = _Walk(folder, index)
     walk.into(folder)
     walk.follow_links()
     sources = [source for source in walk.files if PurePosixPath(source).suffix.lower() in SUFFIXES]
-    problems = walk.problems + [unsupported(source) for source in walk.files if source not in set(sources)]
+    read = set(sources)
+    problems = walk.problems + [unsupported(source) for source in walk.files if source not in read]
     return sorted(sources), sorted(problems, key=lambda problem: problem.source)
 
 
 class _Walk:
     """One pass over a folder: `files` found so far, `problems` met, and the links still to be followed."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, index: Path | None) -> None:
         self.folder = folder
         self.root = folder.resolve()
+        self._index = index.resolve() if index else None
         self.files: list[str] = []
         self.problems: list[Problem] = []
         self._links: list[Path] = []
@@ -60,6 +63,8 @@ class _Walk:
             is_folder = path.is_dir() and not path.is_symlink()
             if path.name.startswith(".") or (is_leftover(path.name) and not is_folder):
                 continue
+            if is_folder and self._index and path.resolve() == self._index:
+                continue
             if path.is_symlink():
                 self._links.append(path)
             elif is_folder:
@@ -75,7 +80,7 @@ class _Walk:
             return
         if not target.is_relative_to(self.root):
             self._report(link, "is a link that leads out of the folder", "copy what it points to into the folder")
-        elif target not in self._seen:
+        elif target not in self._seen and not (self._index and target.is_relative_to(self._index)):
             self._seen.add(target)
             self.into(link) if target.is_dir() else self._take(link)
 

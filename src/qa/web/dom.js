@@ -74,12 +74,23 @@
   // A source and what is wrong with it; most messages begin with the source already.
   const complaint = (source, message) => (message.startsWith(source) ? message.slice(source.length).replace(/^[:\s]+/, "") : message);
 
-  qa.problems = (problems) =>
-    qa.make("ul", { class: "qa-problems" }, ...problems.map(({ source, message, hint }) =>
-      qa.make("li", {},
-        qa.foreign("code", "", source), " ",
-        qa.foreign("span", "", complaint(source, message)),
-        hint ? qa.foreign("span", "qa-hint", hint) : null)));
+  const problem = ({ source, message }) =>
+    qa.make("div", {}, qa.foreign("code", "", source), " ", qa.foreign("span", "", complaint(source, message)));
+
+  // What is wrong, by what to do about it: hundreds of pictures beside the articles are a few lines.
+  const TOLD = 5;
+  qa.problems = (problems) => {
+    const kinds = new Map();
+    problems.forEach((one) => kinds.has(one.hint) ? kinds.get(one.hint).push(one) : kinds.set(one.hint, [one]));
+    return qa.make("ul", { class: "qa-problems" }, ...[...kinds].map(([hint, kind]) => {
+      const told = kind.length > TOLD + 1 ? kind.slice(0, TOLD) : kind;
+      const more = kind.slice(told.length);
+      return qa.make("li", {},
+        ...told.map(problem),
+        more.length ? qa.make("details", {}, qa.make("summary", {}, qa.say("more_of_kind", { n: more.length })), ...more.map(problem)) : null,
+        hint ? qa.foreign("span", "qa-hint", hint) : null);
+    }));
+  };
 
   qa.mount.header = ({ element, server }) => {
     const state = qa.make("p", { class: "qa-state", "data-part": "state" });

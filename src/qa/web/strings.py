@@ -97,6 +97,7 @@ ENGLISH = {
     "unchanged": "unchanged",
     "embedded": "{n} passage embedded|{n} passages embedded",
     "problems": "{n} file needs a look|{n} files need a look",
+    "more_of_kind": "and {n} more of the kind|and {n} more of the kind",
     "no_problems": "Every file was read.",
 }
 
@@ -197,6 +198,7 @@ CHINESE = {
     "unchanged": "未变",
     "embedded": "嵌入 {n} 个段落",
     "problems": "{n} 个文件需要查看",
+    "more_of_kind": "另有 {n} 个同类文件",
     "no_problems": "所有文件均已读取。",
 }
 

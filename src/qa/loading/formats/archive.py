@@ -4,6 +4,7 @@ import bz2
 import gzip
 import io
 import lzma
+import stat
 import tarfile
 import zlib
 from collections.abc import Iterator
@@ -22,10 +23,12 @@ _BROKEN = (tarfile.TarError, EOFError, OSError, zlib.error, lzma.LZMAError, Valu
 
 
 def read_zip(data: bytes, _encoding: str | None) -> Extracted:
-    """The files of a ZIP archive; those with a password are left out, unless all have one."""
+    """The files of a ZIP archive; links are left out, and those with a password, unless all have one."""
     package = Package(data)
     members, failures = [], []
     for name in package.names:
+        if stat.S_ISLNK(package.info(name).external_attr >> 16):
+            continue
         try:
             members.append((_shown(package, name), package.read(name)))
         except DocumentError as error:

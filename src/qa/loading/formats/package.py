@@ -59,7 +59,8 @@ class Package:
         if info.flag_bits & 1:
             raise encrypted()
         try:
-            return self._zip.read(info)
+            with self._zip.open(info) as part:
+                return part.read(info.file_size)  # and no further, where that is a lie
         except NotImplementedError:
             raise DocumentError(
                 f"is packed in a way that is not read ({name})", hint=_SAVE_AGAIN, reason="unsupported"
