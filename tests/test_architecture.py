@@ -17,7 +17,7 @@ FLOORS = [
     {"errors"},
     {"files", "records", "settings", "terminal"},
     {"text", "embed", "reply"},
-    {"loading", "store"},
+    {"articles", "loading", "store"},
     {"index", "asking"},
     {"bot"},
     {"testsets"},

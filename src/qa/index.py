@@ -1,15 +1,17 @@
-"""Documents → index: load → split → embed → store, and only what changed since the last time."""
+"""Documents → index: load → divide → split → embed → store, and only what changed since the last time."""
 
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import chain
 from pathlib import Path
 
 import numpy as np
 
-from qa.embed import Encoder, open_encoder, recipe_of
+from qa.articles import divide
+from qa.embed import Encoder, StaticEncoder, open_bundled, open_encoder, recipe_of
 from qa.errors import DocumentError, QAError, SettingsError
 from qa.loading import (
     Loaded,
@@ -23,7 +25,7 @@ from qa.loading import (
     unsupported,
 )
 from qa.records import Chunk, Document, IndexedDocument, IndexReport, Problem, Progress, Vectors
-from qa.settings import Settings
+from qa.settings import BUNDLED, Settings
 from qa.store import Store, has_index, open_store
 from qa.text import split
 
@@ -154,7 +156,7 @@ class _Run:
                 self.progress(number, len(sources), source)
             for document in self._noted(source, take):
                 self.fresh.append(document.source)
-                yield document
+                yield divide(document, self._meaning)
         if self.progress:
             self.progress(len(sources), len(sources), "")
 
@@ -170,6 +172,15 @@ class _Run:
             self.kept.update(held)
         self.problems += loaded.problems
         return loaded.documents
+
+    def _meaning(self, texts: Sequence[str]) -> Vectors:
+        """The texts' rows by the bundled model, whatever the index is made with."""
+        return self._bundled.encode_documents(texts)
+
+    @cached_property
+    def _bundled(self) -> StaticEncoder:
+        held, model = self.encoder, self.settings.model
+        return held if isinstance(held, StaticEncoder) and model == BUNDLED else open_bundled()
 
     def _leave_out(self, source: str, held: Sequence[str], error: DocumentError) -> None:
         """A file that cannot be opened keeps its old passages; one that changed into something else does not."""

@@ -50,7 +50,7 @@ class Section:
 
     `title` is the whole path to it ("Model Ardea › Warranty"). `date` is when the article appeared (`YYYY`, `YYYY-MM`
     or `YYYY-MM-DD`), `author` who wrote it; empty where it does not say so itself. Columns can tear an `is_article` one
-    into several with the same title.
+    into several with the same title; `goes_on` is then where the rest of its last sentence stands, in the next of them.
     """
 
     start: int
@@ -59,6 +59,7 @@ class Section:
     date: str = ""
     author: str = ""
     is_article: bool = False
+    goes_on: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)

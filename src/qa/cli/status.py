@@ -44,7 +44,10 @@ def _as_json(held: "Contents", differs: Differing) -> dict[str, object]:
     return {
         "generation": held.state.generation,
         "model": held.state.model,
-        "documents": [dict(zip(keys, document, strict=True)) for document in held.documents],
+        "documents": [
+            {**dict(zip(keys, document, strict=True)), "articles": list(held.articles.get(document[0], ()))}
+            for document in held.documents
+        ],
         "passages": held.state.chunks,
         "problems": [asdict(problem) for problem in held.problems],
         "recipe": {name: value for name, value in held.recipe.items() if not isinstance(value, list)},
@@ -61,6 +64,8 @@ def _show(held: "Contents", differs: Differing) -> None:
         say(f"    → `qa index --rebuild` makes it anew; or set {' and '.join(differs)} back")
     for source, title, encoding in held.documents:
         say(f"  {one_line(source)}  ({encoding})  {one_line(title)}")
+        for article in held.articles.get(source, ()):
+            say(f"    · {one_line(article)}")
     _show_problems(held)
 
 

@@ -9,7 +9,6 @@ import sqlite3
 import uuid
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import astuple
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +20,7 @@ from qa.store.recipes import DRIFT, drift, stored
 
 _BLOCK = 2**32
 _DOCUMENT = "source, title, text, digest, encoding, date, author"
+_SECTION = "start, end, title, date, author, is_article"
 _META = "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID"
 _SCHEMA = """
 CREATE TABLE documents (
@@ -242,7 +242,8 @@ class Catalog:
             ((row, one.start, one.end, one.name, one.page, json.dumps(one.box)) for one in document.places),
         )
         self._sql.executemany(
-            "INSERT INTO sections VALUES (?, ?, ?, ?, ?, ?, ?)", ((row, *astuple(one)) for one in document.sections)
+            "INSERT INTO sections VALUES (?, ?, ?, ?, ?, ?, ?)",
+            ((row, *[getattr(one, name) for name in _SECTION.split(", ")]) for one in document.sections),
         )
         ids = range(first_id, first_id + len(indexed.chunks))
         self._sql.executemany(
@@ -302,6 +303,16 @@ class Catalog:
             Section(start, end, title, date, author, bool(is_article))
             for start, end, title, date, author, is_article in rows
         ]
+
+    def articles(self) -> dict[str, list[str]]:
+        """The titles of the articles found in a document, in its order, by source; only where there are some."""
+        found: dict[str, list[str]] = {}
+        for source, title in self._sql.execute(
+            "SELECT d.source, s.title FROM sections s JOIN documents d ON d.id = s.document WHERE s.is_article"
+            " GROUP BY s.document, s.title ORDER BY d.source, min(s.start)"
+        ):
+            found.setdefault(source, []).append(title)
+        return found
 
     def places(self, source: str, start: int, end: int) -> list[Place]:
         """The places of its file that `start:end` of the document's text touches, in order; they do not overlap."""

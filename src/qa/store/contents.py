@@ -13,11 +13,13 @@ from qa.store.recipes import check_version
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """An index at one moment; `documents` are (source, title, encoding), by source."""
+    """An index at one moment; `documents` are (source, title, encoding), by source, `articles` the titles of those that
+    were found in one, by source."""
 
     recipe: Mapping[str, object]
     state: IndexState
     documents: Sequence[tuple[str, str, str]]
+    articles: Mapping[str, Sequence[str]]
     problems: Sequence[Problem]
 
 
@@ -28,4 +30,4 @@ def contents(folder: Path) -> Contents:
     """
     with translated(folder), closing(Catalog(folder / "catalog.sqlite")) as catalog, catalog.snapshot():
         check_version(folder, catalog.recipe)
-        return Contents(catalog.recipe, catalog.state(), catalog.documents(), catalog.problems())
+        return Contents(catalog.recipe, catalog.state(), catalog.documents(), catalog.articles(), catalog.problems())

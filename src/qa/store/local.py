@@ -232,6 +232,11 @@ class LocalStore:
         with self._guard, translated(self.folder), self._catalog.snapshot():
             return self._catalog.sections(source)
 
+    def articles(self) -> dict[str, list[str]]:
+        """The titles of the articles found in a document, in its order, by source."""
+        with self._guard, translated(self.folder), self._catalog.snapshot():
+            return self._catalog.articles()
+
     def places(self, source: str, start: int, end: int) -> list[Place]:
         """The places of its file that `start:end` of the document's text touches, in order."""
         with self._guard, translated(self.folder), self._catalog.snapshot():

@@ -40,6 +40,11 @@ class Store(Protocol):
 
     def sections(self, source: str) -> list[Section]:
         """The document's sections, in order."""
+        ...
+
+    def articles(self) -> dict[str, list[str]]:
+        """The titles of the articles found in a document, in its order, by source; only where there are some."""
+        ...
 
     def places(self, source: str, start: int, end: int) -> list[Place]:
         """The places of its file that `start:end` of the document's text touches, in order."""

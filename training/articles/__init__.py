@@ -1,0 +1,1 @@
+"""What speaks for a column's going on elsewhere: fitted on mixed pages made by program."""
