@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 
 from benchmarks.pages.sources import Article
 from benchmarks.pages.vocabulary import VOCABULARIES
-from qa.records import Span
 from qa.text import sentences, width
 
 LAYOUTS = ("sequence", "inserted", "columns", "rows")

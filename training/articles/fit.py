@@ -1,4 +1,6 @@
-"""Fits the costs of `qa.articles.columns` on made pages of the tuning split: `python -m training.articles.fit FOLDER...`.
+"""Fits the costs of `qa.articles.columns` on made pages of the tuning split.
+
+`python -m training.articles.fit FOLDER... [--rounds 200]`.
 
 FOLDER holds `documents/` and `testset.jsonl`. A random search around what is there, seeded; it prints each better one.
 What it maximises is the F1 of boundaries between pieces of prose, over all pages with torn columns.
@@ -16,8 +18,8 @@ from benchmarks.pages.compose import compose
 from benchmarks.pages.sources import read_articles
 from qa.articles import dividing
 from qa.articles.columns import Costs, assigned
+from qa.articles.layout import Layout
 from qa.articles.lines import lines_of
-from qa.articles.page import Layout
 from qa.embed import open_bundled
 
 

@@ -19,19 +19,20 @@ BEAM = 24
 class Costs:
     """What speaks for and against, in nats; found by `training/articles/fit.py` on the tuning pages."""
 
-    topic: float = 8.0
-    switch: float = 4.0
-    torn: float = 2.5
-    finished: float = 1.5
-    resumed: float = 3.0
+    topic: float = 20.0
+    switch: float = 5.5
+    torn: float = 1.5
+    finished: float = 0.4
+    resumed: float = 12.0
     lower: float = 2.0
-    empty: float = 3.0
-    left: float = 2.0
+    empty: float = 1.2
+    left: float = 1.7
 
 
 @dataclass(frozen=True, slots=True)
 class _Guess:
-    """The articles of the pieces so far, with each article's sum of vectors and whether it stopped inside a sentence."""
+    """The articles of the pieces so far; by article the sum of its vectors, whether it stopped inside a sentence, and
+    whether it has any piece."""
 
     score: float
     owners: tuple[int, ...]

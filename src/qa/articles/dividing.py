@@ -16,8 +16,9 @@ SUFFIXES = frozenset(".txt .text .pdf .html .htm .png .jpg .jpeg .tif .tiff .bmp
 LONGEST = 200_000
 """Characters; a longer text is no page."""
 APART, MARKED, INTERRUPTS, ON_A_PAGE = 0.1, 0.05, 0.25, 0.35
-"""Cosine of the text before and behind a headline without a byline, below which it begins an article; more, where a mark
-stands before it, where it interrupts a sentence, and where bylines, a paper's head or page marks show that it is a page.
+"""Cosine of the text before and behind a headline without a byline, below which it begins an article; more where a
+mark stands before it, where it interrupts a sentence, and where bylines, a paper's head or page marks show that it is a
+page.
 """
 _BEFORE, _BEHIND = 700, 500
 _MARKS = frozenset({Kind.MASTHEAD, Kind.ONWARDS, Kind.RESUMED})

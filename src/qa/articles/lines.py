@@ -25,6 +25,7 @@ WIDEST_HEADLINE = 90
 """Columns, a full-width character counts two."""
 WIDEST_MASTHEAD = 120
 WIDEST_WRAP = 160
+_FULL = 0.8  # of the columns at which a text is wrapped: a line that the wrap has ended
 _LINE = regex.compile(r"[^\n\x0b\x0c\x85\u2028\u2029]*(?:[\n\x0b\x0c\x85\u2028\u2029]|\Z)")
 _ENDED = regex.compile(r"[。．！｡!.…；;，,、：:።؟۔।॥][\p{Pe}\p{Pf}\"'”’]*$")
 _GAP = regex.compile(r"[\t　]|  ")
@@ -46,7 +47,10 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`text[start:end]` without the blanks around it. `is_lead`: it begins as a report does; `has_sign`: with a mark."""
+    """`text[start:end]` without the blanks around it.
+
+    `is_lead`: it begins as a report does; `has_sign`: with the mark of a headline.
+    """
 
     start: int
     end: int
@@ -65,24 +69,32 @@ def lines_of(text: str) -> list[Line]:
         words, under = text[line.start : line.end], text[following.start : following.end]
         if line.kind is Kind.HEADLINE and STAFF.fullmatch(under) and BARE_NAME.fullmatch(words):
             found[at], found[below] = replace(line, kind=Kind.BYLINE), replace(following, kind=Kind.BYLINE)
-        elif line.kind is Kind.HEADLINE and width(words) > 0.8 * widest:
+        elif line.kind is Kind.HEADLINE and width(words) > _FULL * widest:
             found[at] = replace(line, kind=Kind.PROSE, has_sign=False)
-        elif line.kind is Kind.FURNITURE and HEAD_SIGN.match(words) and (following.kind is Kind.BYLINE or following.is_lead):
+        elif line.kind is Kind.FURNITURE and HEAD_SIGN.match(words) and _opens(following):
             found[at] = replace(line, kind=Kind.HEADLINE, has_sign=True)
     return found
 
 
+def _opens(line: Line) -> bool:
+    """Whether an article's text begins with the line."""
+    return line.kind is Kind.BYLINE or line.is_lead
+
+
 def _wrap(text: str, lines: Sequence[Line]) -> float:
-    """The columns at which the text is wrapped; WIDEST_HEADLINE / 0.8 where it is not."""
+    """The columns at which the text is wrapped; WIDEST_HEADLINE / _FULL where it is not."""
     widths = sorted(width(text[line.start : line.end]) for line in lines if line.kind is not Kind.BLANK)
     widest = widths[int(len(widths) * 0.95)] if widths else 0
-    full = sum(one > 0.8 * widest for one in widths)
-    return widest if full >= max(5, 0.4 * len(widths)) and widest < WIDEST_WRAP else WIDEST_HEADLINE / 0.8
+    full = sum(one > _FULL * widest for one in widths)
+    return widest if full >= max(5, 0.4 * len(widths)) and widest < WIDEST_WRAP else WIDEST_HEADLINE / _FULL
 
 
 def _line(text: str, start: int, end: int) -> Line:
     words = text[start:end]
-    start, end = start + len(words) - len(words.lstrip("\ufeff \t\r\n\x0b\x0c\x85\u2028\u2029　")), start + len(words.rstrip())
+    start, end = (
+        start + len(words) - len(words.lstrip("\ufeff \t\r\n\x0b\x0c\x85\u2028\u2029　")),
+        start + len(words.rstrip()),
+    )
     if start >= end:
         return Line(start, start, Kind.BLANK)
     words = text[start:end]

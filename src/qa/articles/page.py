@@ -1,73 +1,20 @@
 """A page whose articles are known by their headlines: what of its prose belongs to which, and what is said of each."""
 
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
-import numpy as np
-
-from qa.articles.columns import Costs, assigned
 from qa.articles.dates import author_in, date_in
+from qa.articles.layout import Article, Layout
 from qa.articles.lines import Kind, Line
-from qa.articles.rows import alternate, dealt
 from qa.articles.sections import Piece, sections_of
 from qa.articles.signs import HEAD_SIGN
-from qa.articles.starts import Start, may_be_two
-from qa.articles.topics import Encode, vectors
-from qa.articles.units import Unit, units_of
-from qa.records import Document, Section, Vectors
+from qa.articles.starts import Start
+from qa.articles.topics import Encode
+from qa.articles.units import Unit
+from qa.records import Document, Section
 
-_SHORTEST_COLUMN = 40
-"""Characters of prose above the first headline that count as an article of their own."""
-
-
-@dataclass(frozen=True, slots=True)
-class Article:
-    """The lines of its headline and its bylines, and the number of the first piece of prose below them."""
-
-    head: tuple[int, ...]
-    bylines: tuple[int, ...]
-    begin: int
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Layout:
-    """A page before its prose is given to articles: the articles, the prose, a vector for each piece of it and for each
-    article's headline, and the number of the piece before which each article begins."""
-
-    articles: Sequence[Article]
-    units: Sequence[Unit]
-    rows: Vectors
-    heads: Sequence[Vectors]
-
-    @property
-    def begins(self) -> list[int]:
-        """By article."""
-        return [article.begin for article in self.articles]
-
-    @classmethod
-    def of(cls, text: str, lines: Sequence[Line], starts: Sequence[Start], encode: Encode) -> "Layout":
-        """What the headlines tell."""
-        heads = [at for start in starts for at in range(start.first, start.last + 1)]
-        units = units_of(text, lines, frozenset(heads))
-        spans = [*units, *(lines[at] for at in heads)]
-        rows = vectors([text[one.start : one.end] for one in spans], encode)
-        titles = dict(zip(heads, rows[len(units) :], strict=True))
-        articles = list(_articles(lines, starts, units, rows))
-        none = np.zeros(rows.shape[1], np.float32)
-        sums = [sum((titles[at] for at in article.head), none) for article in articles]
-        return cls(articles, units, rows[: len(units)], sums)
-
-    def owners(self) -> list[int]:
-        """The number of the article that each piece belongs to; below 0 for none."""
-        owners = assigned(self.units, self.rows, self.heads, self.begins, Costs())
-        for number, (one, two) in enumerate(pairwise(self.begins)):
-            if one == two:  # they stand side by side
-                end = next((begin for begin in self.begins if begin > one), len(self.units))
-                taken = dealt(self.rows[one:end], self.heads[number : number + 2])
-                owners[one:end] = [number + side for side in taken]
-        return owners
+_LEAD = 80
+"""Characters at the beginning of an article among which its date may stand."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,34 +39,25 @@ class Page:
         for number, article in enumerate(self.articles):
             lines = (self.lines[at] for at in (*article.head, *article.bylines))
             pieces += [Piece(line.start, line.end, number) for line in lines]
-        return sections_of(self.document.text, pieces, [self._described(number) for number in range(len(self.articles))])
+        return sections_of(self.document.text, pieces, [*map(self._described, range(len(self.articles)))])
 
     def _described(self, number: int) -> Section:
         """What all sections of that article have."""
-        article, text = self.articles[number], self.document.text
+        article = self.articles[number]
         if not article.head:
-            return Section(0, 0, self.document.title, self._date(""))
-        title = " ".join(HEAD_SIGN.sub("", text[line.start : line.end]).rstrip("】 ") for line in map(self.lines.__getitem__, article.head))
-        bylines = [text[self.lines[at].start : self.lines[at].end] for at in article.bylines]
-        lead = next((text[one.start : one.end] for one, owner in zip(self.units, self.owners, strict=True) if owner == number), "")
-        return Section(0, 0, title, self._date(lead[:80]), author_in(" ".join(bylines), lead), is_article=True)
+            return Section(0, 0, self.document.title, self._date(0, ""))
+        title = " ".join(HEAD_SIGN.sub("", words).rstrip("】 ") for words in map(self._line, article.head))
+        byline = " ".join(map(self._line, article.bylines))
+        own = (unit for unit, owner in zip(self.units, self.owners, strict=True) if owner == number)
+        lead = next((self.document.text[unit.start : unit.end] for unit in own), "")[:_LEAD]
+        return Section(0, 0, title, self._date(article.head[0], lead), author_in(byline, lead), is_article=True)
 
-    def _date(self, lead: str) -> str:
-        """The lead's, else the one in the page's head."""
-        text = self.document.text
-        heads = (text[line.start : line.end] for line in self.lines if line.kind is Kind.MASTHEAD)
-        return next((date for date in map(date_in, (*heads,)) if date), self.document.date)
+    def _line(self, at: int) -> str:
+        return self.document.text[self.lines[at].start : self.lines[at].end]
 
-
-def _articles(lines: Sequence[Line], starts: Sequence[Start], units: Sequence[Unit], rows: Vectors) -> Iterator[Article]:
-    begins = [bisect_left(units, lines[start.body].start, key=lambda unit: unit.start) for start in starts]
-    if sum(unit.end - unit.start for unit in units[: begins[0]]) >= _SHORTEST_COLUMN:
-        yield Article((), (), 0)
-    for start, begin, end in zip(starts, begins, [*begins[1:], len(units)], strict=True):
-        head = tuple(range(start.first, start.last + 1))
-        if may_be_two(lines, start) and alternate(rows[begin:end], signed=len(start.bylines) > 1):
-            half = len(start.bylines) // 2
-            yield Article(head[:1], start.bylines[:half], begin)
-            yield Article(head[1:], start.bylines[half:], begin)
-        else:
-            yield Article(head, start.bylines, begin)
+    def _date(self, first: int, lead: str) -> str:
+        """That of the lead, else of the paper's head above line `first`, else of the first one on the page."""
+        heads = [at for at, line in enumerate(self.lines) if line.kind is Kind.MASTHEAD]
+        above = [at for at in reversed(heads) if at < first]
+        dates = map(date_in, (lead, *map(self._line, above), *map(self._line, heads)))
+        return next(filter(None, dates), self.document.date)

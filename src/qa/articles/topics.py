@@ -34,5 +34,6 @@ def _weighed(texts: Sequence[str]) -> Vectors:
 
 
 def _unit(rows: Vectors) -> Vectors:
-    lengths: Vectors = np.linalg.norm(rows, axis=1, keepdims=True)
-    return rows / np.maximum(lengths, np.float32(1e-9))
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True).astype(np.float32)
+    unit: Vectors = rows / np.maximum(lengths, np.float32(1e-9))
+    return unit

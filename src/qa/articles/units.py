@@ -10,6 +10,8 @@ from qa.text import sentences
 
 FINISHED = regex.compile(r"[。！？｡!?.…؟۔।॥։።:：;；][\p{Pe}\p{Pf}\"'”’*_]*$")
 
+_GOES_ON = regex.compile(r"[\p{Pi}\p{Ps}\"'“‘]*\p{Ll}|[，、,；;：:）)」』》”]")
+
 
 @dataclass(frozen=True, slots=True)
 class Unit:
@@ -30,7 +32,7 @@ def units_of(text: str, lines: Sequence[Line], heads: frozenset[int]) -> list[Un
         start, end = lines[first].start, lines[last].end
         for a, b in _paragraphs(text, start, end):
             words = text[a:b]
-            found.append(Unit(a, b, FINISHED.search(words) is not None, words[:1].islower(), resumed))
+            found.append(Unit(a, b, FINISHED.search(words) is not None, _GOES_ON.match(words) is not None, resumed))
             resumed = False
     return found
 

@@ -1,0 +1,84 @@
+"""A page before its prose is given to articles: the articles that its headlines tell of, and its prose in pieces."""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from qa.articles.columns import Costs, assigned
+from qa.articles.lines import Line
+from qa.articles.rows import alternate, dealt
+from qa.articles.starts import Start, may_be_two
+from qa.articles.topics import Encode, vectors
+from qa.articles.units import Unit, units_of
+from qa.records import Span, Vectors
+
+_SHORTEST_COLUMN = 40
+"""Characters of prose above the first headline that count as an article of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """The lines of its headline and its bylines, and the number of the first piece of prose below them."""
+
+    head: tuple[int, ...]
+    bylines: tuple[int, ...]
+    begin: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layout:
+    """A page before its prose is given to articles: the articles, the prose, a vector for each piece of it and for each
+    article's headline, and the number of the piece before which each article begins."""
+
+    articles: Sequence[Article]
+    units: Sequence[Unit]
+    rows: Vectors
+    heads: Sequence[Vectors]
+
+    @property
+    def begins(self) -> list[int]:
+        """By article."""
+        return [article.begin for article in self.articles]
+
+    @classmethod
+    def of(cls, text: str, lines: Sequence[Line], starts: Sequence[Start], encode: Encode) -> "Layout":
+        """What the headlines tell."""
+        heads = [at for start in starts for at in range(start.first, start.last + 1)]
+        units = units_of(text, lines, frozenset(heads))
+        spans: list[Span] = [(one.start, one.end) for one in units]
+        spans += [(lines[at].start, lines[at].end) for at in heads]
+        rows = vectors([text[start:end] for start, end in spans], encode)
+        titles = dict(zip(heads, rows[len(units) :], strict=True))
+        articles = list(_articles(lines, starts, units, rows))
+        none = np.zeros(rows.shape[1], np.float32)
+        sums = [sum((titles[at] for at in article.head), none) for article in articles]
+        return cls(articles, units, rows[: len(units)], sums)
+
+    def owners(self) -> list[int]:
+        """The number of the article that each piece belongs to; below 0 for none."""
+        owners = assigned(self.units, self.rows, self.heads, self.begins, Costs())
+        for number, (one, two) in enumerate(pairwise(self.begins)):
+            if one == two:  # they stand side by side
+                end = next((begin for begin in self.begins if begin > one), len(self.units))
+                taken = dealt(self.rows[one:end], self.heads[number : number + 2])
+                owners[one:end] = [number + side for side in taken]
+        return owners
+
+
+def _articles(
+    lines: Sequence[Line], starts: Sequence[Start], units: Sequence[Unit], rows: Vectors
+) -> Iterator[Article]:
+    begins = [bisect_left(units, lines[start.body].start, key=lambda unit: unit.start) for start in starts]
+    if sum(unit.end - unit.start for unit in units[: begins[0]]) >= _SHORTEST_COLUMN:
+        yield Article((), (), 0)
+    for start, begin, end in zip(starts, begins, [*begins[1:], len(units)], strict=True):
+        head = tuple(range(start.first, start.last + 1))
+        if may_be_two(lines, start) and alternate(rows[begin:end], signed=len(start.bylines) > 1):
+            half = len(start.bylines) // 2
+            yield Article(head[:1], start.bylines[:half], begin)
+            yield Article(head[1:], start.bylines[half:], begin)
+        else:
+            yield Article(head, start.bylines, begin)
