@@ -142,7 +142,7 @@ class _Run:
         if unchanged and source not in self.troubled:
             return Loaded(unchanged=True)
         try:
-            documents, doubts = load_documents(source, data, encoding, sandbox)
+            documents, doubts = load_documents(source, data, encoding, sandbox, loading.password(source))
         except DocumentError as error:
             if not unchanged:
                 raise

@@ -10,7 +10,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -45,7 +45,8 @@ class _Group(BaseModel):
 
 
 class Loading(_Group):
-    """Reading files. `encodings` maps a file pattern (`old/*.txt`) to the encoding to read it with.
+    """Reading files. `encodings` maps a file pattern (`old/*.txt`) to the encoding to read it with,
+    `passwords` one to what opens an encrypted file, which is never shown.
 
     So many `workers` read at a time; none is as many as there are processor cores.
     """
@@ -53,6 +54,7 @@ class Loading(_Group):
     max_megabytes: float = Field(default=50, gt=0)
     workers: int | None = Field(default=None, ge=1)
     encodings: dict[str, str] = {}
+    passwords: dict[str, SecretStr] = {}
 
     @property
     def max_bytes(self) -> int:
@@ -62,6 +64,11 @@ class Loading(_Group):
     def encoding(self, source: str) -> str | None:
         """The encoding that is set for a source, if any: that of the first pattern which fits."""
         return next((name for pattern, name in self.encodings.items() if fnmatch(source, pattern)), None)
+
+    def password(self, source: str) -> str | None:
+        """The password that is set for a source, if any: that of the first pattern which fits."""
+        found = (secret for pattern, secret in self.passwords.items() if fnmatch(source, pattern))
+        return next((secret.get_secret_value() for secret in found), None)
 
 
 class Splitting(_Group):

@@ -14,6 +14,7 @@ from qa.loading.formats.pages.words import QuotedLine
 from qa.loading.formats.plain import read_plain
 from qa.loading.formats.text_builder import TextBuilder
 from qa.loading.sniffing import suffix_of
+from qa.loading.unlocking import unlocked
 from qa.records import Place
 
 DEEPEST = 5
@@ -22,18 +23,23 @@ LARGEST = 1_000_000_000
 _ATTACHMENT = "attachment "
 
 
-def read_contents(source: str, data: bytes, encoding: str | None = None) -> list[Content]:
-    """All documents in a file, one for most files. Raises DocumentError when the file gives none at all."""
-    contents = list(_Reading().read(source, data, encoding, 0))
+def read_contents(source: str, data: bytes, encoding: str | None = None, password: str | None = None) -> list[Content]:
+    """All documents in a file, one for most files; the password opens it and what lies in it.
+
+    Raises DocumentError when the file gives none at all.
+    """
+    contents = list(_Reading(password).read(source, data, encoding, 0))
     failures = [content.found for content in contents if isinstance(content.found, DocumentError)]
     if failures and len(failures) == len(contents):
         raise next((failure for failure in failures if failure.reason != "unsupported"), failures[0])
     return contents
 
 
-def draw_page(source: str, data: bytes, wanted: str, page: int, lines: Sequence[QuotedLine]) -> PageImage:
+def draw_page(
+    source: str, data: bytes, wanted: str, page: int, lines: Sequence[QuotedLine], password: str | None = None
+) -> PageImage:
     """A page of the document `wanted`, which is the file `source` or lies in it; DocumentError where it has none."""
-    name, found = _within(source, data, wanted)
+    name, found = _within(source, data, wanted, password)
     suffix = suffix_of(name, found)
     if suffix == ".pdf":
         return draw_pdf_page(found, page, lines)
@@ -52,8 +58,9 @@ def attached_file(place: Place) -> str:
     return f"/{name.removesuffix(f', page {place.page}')}" if attached else ""
 
 
-def _within(source: str, data: bytes, wanted: str, depth: int = 0) -> tuple[str, bytes]:
+def _within(source: str, data: bytes, wanted: str, password: str | None, depth: int = 0) -> tuple[str, bytes]:
     """Name and bytes of a document in the file; DocumentError where it is not there, or there twice."""
+    data = data if password is None else unlocked(data, password)
     if source == wanted:
         return source, data
     members = [
@@ -62,20 +69,21 @@ def _within(source: str, data: bytes, wanted: str, depth: int = 0) -> tuple[str,
     found = [(name, data) for name, data in members if f"{wanted}/".startswith(f"{name}/")]
     if len(found) != 1 or depth >= DEEPEST:
         raise DocumentError(f"holds {len(found) or 'no'} files that are called so", hint="index again")
-    return _within(*found[0], wanted, depth + 1)
+    return _within(*found[0], wanted, password, depth + 1)
 
 
 class _Reading:
     """One file with all that lies in it; counts what was unpacked so far."""
 
-    def __init__(self) -> None:
+    def __init__(self, password: str | None) -> None:
+        self.password = password
         self.files = 0
         self.size = 0
 
     def read(self, source: str, data: bytes, encoding: str | None, depth: int) -> Iterator[Content]:
         try:
             self._count(data, depth)
-            found = _extracted(source, data, encoding, inside=depth > 0)
+            found = _extracted(source, self._opened(data), encoding, inside=depth > 0)
         except DocumentError as error:
             yield Content(source, error)
             return
@@ -84,6 +92,9 @@ class _Reading:
                 yield from self.read(f"{source}/{member.name}", member.data, None, depth + 1)
         else:
             yield Content(source, self._with_attachments(found, depth) if found.members else found)
+
+    def _opened(self, data: bytes) -> bytes:
+        return data if self.password is None else unlocked(data, self.password)
 
     def _count(self, data: bytes, depth: int) -> None:
         self.files += 1

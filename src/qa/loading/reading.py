@@ -77,7 +77,11 @@ def load_document(
 
 
 def load_documents(
-    source: str, data: bytes, encoding: str | None = None, sandbox: Sandbox | None = None
+    source: str,
+    data: bytes,
+    encoding: str | None = None,
+    sandbox: Sandbox | None = None,
+    password: str | None = None,
 ) -> tuple[list[Document], list[Problem]]:
     """The documents in a file, one unless it is an archive, and what is in doubt or cannot be read in it.
 
@@ -87,7 +91,7 @@ def load_documents(
     documents: list[Document] = []
     problems: list[Problem] = []
     mark = digest(data, encoding)
-    for content in _contents(source, data, encoding, sandbox):
+    for content in _contents(source, data, encoding, sandbox, password):
         found = content.found if not content.is_blank else _empty(content.source)
         if isinstance(found, DocumentError):
             problems.append(Problem(content.source, f"{content.source}: {found.message}", found.hint))
@@ -105,11 +109,14 @@ def _document(source: str, title: str, mark: str, found: Extracted) -> Document:
     return Document(source, title, found.text, mark, found.encoding, found.places, found.sections, date, found.author)
 
 
-def _contents(source: str, data: bytes, encoding: str | None, sandbox: Sandbox | None) -> list[Content]:
+def _contents(
+    source: str, data: bytes, encoding: str | None, sandbox: Sandbox | None, password: str | None
+) -> list[Content]:
     """What is read in the file, here or apart; an error names the file."""
     try:
         apart = sandbox is not None and suffix_of(source, data) in APART
-        return sandbox.read(source, data, encoding) if sandbox and apart else read_contents(source, data, encoding)
+        read = sandbox.read if sandbox and apart else read_contents
+        return read(source, data, encoding, password)
     except DocumentError as error:
         raise DocumentError(f"{source}: {error.message}", hint=error.hint, reason=error.reason) from None
 

@@ -47,10 +47,10 @@ class Sandbox:
         for one in self._workers:
             self._idle.put(one)
 
-    def read(self, source: str, data: bytes, encoding: str | None) -> list[Content]:
+    def read(self, source: str, data: bytes, encoding: str | None, password: str | None = None) -> list[Content]:
         """As `contents.read_contents`; DocumentError also when the reader stalls or dies."""
         seconds = self._seconds + SECONDS_A_MEGABYTE * len(data) / 1e6
-        reply = self._reply({"source": source, "encoding": encoding}, data, seconds)
+        reply = self._reply({"source": source, "encoding": encoding, "password": password}, data, seconds)
         return [
             Content(
                 told["source"],
@@ -59,9 +59,18 @@ class Sandbox:
             for told in reply["contents"]
         ]
 
-    def draw(self, source: str, data: bytes, wanted: str, page: int, lines: Sequence[QuotedLine] = ()) -> PageImage:
+    def draw(
+        self,
+        source: str,
+        data: bytes,
+        wanted: str,
+        page: int,
+        lines: Sequence[QuotedLine] = (),
+        password: str | None = None,
+    ) -> PageImage:
         """As `contents.draw_page`; DocumentError also when that stalls or dies."""
-        request = {"source": source, "wanted": wanted, "page": page, "lines": [asdict(line) for line in lines]}
+        told = [asdict(line) for line in lines]
+        request = {"source": source, "wanted": wanted, "page": page, "lines": told, "password": password}
         drawn: PageImage = _record(PageImage).validate_python(self._reply(request, data, self._seconds)["drawn"])
         return drawn
 

@@ -65,14 +65,15 @@ def _exactly(stream: BinaryIO, size: int) -> bytes:
 
 def _read(request: Request, data: bytes) -> dict[str, object]:
     """The documents in the file."""
-    contents = read_contents(request["source"], data, request["encoding"])
+    contents = read_contents(request["source"], data, request["encoding"], request["password"])
     return {"contents": [{"source": content.source} | _told(content.found) for content in contents]}
 
 
 def _drawn(request: Request, data: bytes) -> dict[str, object]:
     """One page of a document in the file."""
     lines = [QuotedLine(**line) for line in request["lines"]]
-    return {"drawn": asdict(draw_page(request["source"], data, request["wanted"], request["page"], lines))}
+    source, wanted, page, password = (request[name] for name in ("source", "wanted", "page", "password"))
+    return {"drawn": asdict(draw_page(source, data, wanted, page, lines, password))}
 
 
 def _answered(act: Callable[[Request, bytes], dict[str, object]], request: Request, data: bytes) -> dict[str, object]:

@@ -51,7 +51,7 @@ class Pages:
 
     def _drawn(self, file: str, data: bytes, wanted: str, page: int, lines: Sequence[QuotedLine]) -> PageImage:
         try:
-            return self._sandbox.draw(file, data, wanted, page, lines)
+            return self._sandbox.draw(file, data, wanted, page, lines, self._settings.loading.password(file))
         except DocumentError as error:
             raise DocumentError(f"{wanted}: {error.message}", hint=error.hint, reason=error.reason) from None
 

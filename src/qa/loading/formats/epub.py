@@ -65,7 +65,7 @@ def _chapter(package: Package, part: str, number: int, text: TextBuilder) -> Non
     """One part of the spine; its heading names its place."""
     data = package.read(part)
     if _is_locked(package, part):
-        raise encrypted()
+        raise encrypted(can_be_opened=False)
     title, words = read_page(_as_html(decode_labelled(data, "").text))
     heading = next((line.strip() for line in words.split("\n") if line.strip()), "")[:60]
     text.paragraph(clean(words), f"chapter {number}" + (f", {heading}" if heading else f", {title}" if title else ""))

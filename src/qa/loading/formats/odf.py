@@ -168,7 +168,7 @@ def _parts(data: bytes) -> tuple[Element, Element, Element]:
     refuse_compound(data)
     package = Package(data)
     if b"encryption-data" in package.get("META-INF/manifest.xml"):
-        raise encrypted()
+        raise encrypted(can_be_opened=False)
     content = parse_xml(package.read("content.xml"), "content.xml")
     others = [parse_xml(package.get(name) or b"<none/>", name) for name in ("styles.xml", "meta.xml")]
     return content, others[0], others[1]

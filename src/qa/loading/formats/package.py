@@ -86,9 +86,11 @@ def damaged(what: str) -> DocumentError:
     return DocumentError(what, hint=_SAVE_AGAIN, reason="damaged")
 
 
-def encrypted() -> DocumentError:
-    """The file wants a password."""
-    return DocumentError("is encrypted", hint="save it without a password, or remove it", reason="encrypted")
+def encrypted(*, can_be_opened: bool = True) -> DocumentError:
+    """The file wants a password; `can_be_opened` where one that is set is used."""
+    name_it = 'name its password in qa.toml: [loading.passwords] "pattern" = "…"; or ' if can_be_opened else ""
+    hint = f"{name_it}save it without a password, or remove it"
+    return DocumentError("is encrypted", hint=hint, reason="encrypted")
 
 
 def bomb(what: str) -> DocumentError:

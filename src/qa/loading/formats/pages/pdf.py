@@ -15,6 +15,7 @@ import numpy as np
 
 from qa.errors import DocumentError
 from qa.loading.extracted import Extracted, Member
+from qa.loading.formats.package import encrypted
 from qa.loading.formats.pages.flow import PageRegions, written
 from qa.loading.formats.pages.frame import Frame
 from qa.loading.formats.pages.layout import Piece, regions
@@ -139,9 +140,7 @@ def open_pdf(data: bytes) -> "pypdfium2.PdfDocument":
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         if error.err_code in (_WRONG_PASSWORD, _UNKNOWN_SECURITY):
-            raise DocumentError(
-                "is encrypted", hint="open it with its password and save it without one", reason="encrypted"
-            ) from None
+            raise encrypted(can_be_opened=error.err_code == _WRONG_PASSWORD) from None
         raise _damaged() from None
     if len(document) > MOST_PAGES:
         raise DocumentError(
