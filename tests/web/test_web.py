@@ -81,8 +81,8 @@ def test_a_quote_whose_source_changed_or_left_is_not_called_verbatim() -> None:
 
 
 def test_parts_put_the_answer_between_what_stands_around_it() -> None:
-    assert parts("opened in 1786.", 100, 110, 114) == {"before": "opened in ", "answer": "1786", "after": "."}
-    assert parts("opened", 100, None, None) == {"before": "opened", "answer": "", "after": ""}
+    assert parts("opened in 1786.", 100, (110, 114)) == {"before": "opened in ", "answer": "1786", "after": "."}
+    assert parts("opened", 100, None) == {"before": "opened", "answer": "", "after": ""}
 
 
 def test_confidence_is_put_into_words_that_exist() -> None:
@@ -158,7 +158,7 @@ def test_an_opened_quote_stands_between_the_rest_of_its_source(backend: Backend)
 def test_an_answer_outside_its_quote_is_not_marked() -> None:
     for bounds in ((0, 2), (5, 99), (6, 5)):
         shown = view(document("one two three"), Passage(4, 7, "two", *bounds))
-        assert shown["passage"] == {"before": "two", "answer": "", "after": ""}
+        assert shown["passage"] == {"before": "two", "answer": "", "after": "", "rows": []}
 
 
 @pytest.mark.parametrize("source", ["../secret.txt", "/etc/passwd", "", "nothing.txt", None, 3])

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from qa.text.dates import Written, find_dates, iso_date
 from qa.text.heading import is_heading
 from qa.text.lines import are_records, laid_flat
+from qa.text.rows import Cell, cells, heads, is_row
 from qa.text.script import SPACELESS, script
 from qa.text.sentences import sentences
 from qa.text.spans import row_around, whole_pairs, whole_words
@@ -17,11 +18,15 @@ if TYPE_CHECKING:
 
 __all__ = [
     "SPACELESS",
+    "Cell",
     "SentenceSplitter",
     "Written",
     "are_records",
+    "cells",
     "find_dates",
+    "heads",
     "is_heading",
+    "is_row",
     "iso_date",
     "laid_flat",
     "row_around",

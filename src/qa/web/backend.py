@@ -140,18 +140,16 @@ class Backend:
 
 def kept_case(question: str, source: str, place: Passage) -> Case:
     """The question with the passage as its evidence, and with the answer in it where one was marked."""
-    first, last = answer_inside(place)
-    found = first is not None and last is not None
+    found = answer_inside(place)
     name = hashlib.sha256(f"{question}\0{source}\0{place.start}".encode()).hexdigest()[:12]
-    answer = place.text[first - place.start : last - place.start] if first is not None and last is not None else ""
     return Case(
         id=f"kept-{name}",
         question=question,
-        answers=(answer,) if found else (),
+        answers=(place.text[found[0] - place.start : found[1] - place.start],) if found else (),
         sources=(source,),
         evidence=place.text,
         evidence_start=place.start,
-        start=first if found else place.start,
+        start=found[0] if found else place.start,
         start_of="answer" if found else "evidence",
     )
 

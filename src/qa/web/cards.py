@@ -5,9 +5,10 @@ from dataclasses import asdict
 
 from qa.asking import Turn
 from qa.errors import DocumentError
-from qa.records import Answer, Document, Place, Quote
+from qa.records import Answer, Document, Place, Quote, Span
 from qa.reply import ReplyQuote
 from qa.web.messages import Json
+from qa.web.tables import table_rows
 
 LIKELIHOOD = ((0.9, "almost_certain"), (0.7, "very_likely"), (0.5, "likely"), (0.25, "perhaps"))
 """From which confidence on which words are used; below the last: "doubtful"."""
@@ -43,19 +44,20 @@ def likelihood(confidence: float) -> str:
     return next((words for least, words in LIKELIHOOD if confidence >= least), "doubtful")
 
 
-def verbatim(quote: Quote, document: Lookup) -> bool:
-    """Whether the document as stored now holds these very words at this very place."""
+def holding(quote: Quote, document: Lookup) -> Document | None:
+    """The document as stored now, where it holds these very words at this very place."""
     try:
-        return document(quote.source).text[quote.start : quote.end] == quote.text
+        found = document(quote.source)
     except DocumentError:
-        return False
+        return None
+    return found if found.text[quote.start : quote.end] == quote.text else None
 
 
-def parts(text: str, start: int, answer_start: int | None, answer_end: int | None) -> Json:
+def parts(text: str, start: int, answer: Span | None) -> Json:
     """`text`, which begins at `start` of its document, cut into what stands before, in and after the answer."""
-    if answer_start is None or answer_end is None:
+    if answer is None:
         return {"before": text, "answer": "", "after": ""}
-    left, right = answer_start - start, answer_end - start
+    left, right = answer[0] - start, answer[1] - start
     return {"before": text[:left], "answer": text[left:right], "after": text[right:]}
 
 
@@ -64,10 +66,13 @@ def places_shown(places: Iterable[Place]) -> Json:
     return {"places": list(dict.fromkeys(place.name for place in places))}
 
 
-def _quote(rank: int, quote: Quote, document: Lookup) -> Json:
+def _quote(rank: int, quote: Quote, lookup: Lookup) -> Json:
+    document, found = holding(quote, lookup), (quote.answer_start, quote.answer_end)
+    answer = (found[0], found[1]) if found[0] is not None and found[1] is not None else None
     return {
         **ReplyQuote.of(rank, quote).model_dump(),
         **places_shown(quote.places),
-        "verbatim": verbatim(quote, document),
-        **parts(quote.text, quote.start, quote.answer_start, quote.answer_end),
+        "verbatim": document is not None,
+        **parts(quote.text, quote.start, answer),
+        "rows": table_rows(document.text, quote.start, quote.end, answer) if document else [],
     }

@@ -30,8 +30,21 @@
   // Text that comes from outside: isolated, and in its own direction.
   qa.foreign = (tag, name, text) => qa.make(tag, { class: name, dir: "auto" }, text);
 
-  // The three pieces of a passage, with the answer in bold.
-  qa.passage = ({ before, answer, after }) => [before, answer ? qa.make("strong", {}, answer) : null, after];
+  const pieces = ({ before, answer, after }) => [before, answer ? qa.make("strong", {}, answer) : null, after];
+
+  // What stands between the cells of a row is kept out of sight: read together, all is word for word.
+  const between = (text) => (text ? qa.make("span", { class: "qa-between" }, text) : null);
+
+  const cell = (parts) => qa.make("span", { class: parts.answer ? "qa-cell qa-hit" : "qa-cell", "data-over": parts.over || null },
+    parts.head ? qa.make("span", { class: "qa-head" }, parts.head) : null, between(parts.colon),
+    qa.make("span", { class: "qa-value" }, ...pieces(parts)), between(parts.gap));
+
+  const blank = ({ over, head, before, answer, after }) => !(over || head || before || answer || after);
+
+  const row = (parts) => qa.make("span", { class: "qa-row" }, ...parts.map((one) => (blank(one) ? between(one.gap) : cell(one))));
+
+  // The pieces of a passage, with the answer in bold; the rows of a table cell by cell, each under its head.
+  qa.passage = (passage) => (passage.rows.length ? passage.rows.map(row) : pieces(passage));
 
   // Scrolls `body` so that `part` of it stands a third down from its top.
   qa.reveal = (body, part) => {

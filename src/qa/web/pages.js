@@ -22,6 +22,11 @@
     return paper;
   };
 
+  const SMALLEST = 9; // pixels that a lit line is high, or the page is shown larger at once
+
+  const isSmall = (body, { width, quoted: [line] }) =>
+    line !== undefined && (Math.min(line[3] - line[1], line[2] - line[0]) * body.clientWidth) / width < SMALLEST;
+
   const step = (sign, name, click) =>
     qa.make("button", { type: "button", class: "qa-quiet", "aria-label": qa.say(name), title: qa.say(name), click }, sign);
 
@@ -29,35 +34,31 @@
   qa.pages = (server, request, { page: first, inside }, { body, bar, failed }) => {
     let page = first;
     let latest = 0;
-    let zoomed = false;
+    let zoomed = null; // until the first page tells
     const count = qa.make("span", { class: "qa-soft", "aria-live": "polite" });
     const before = step("‹", "page_before", () => open(page - 1));
     const after = step("›", "page_after", () => open(page + 1));
-    const zoom = () => {
-      zoomed = !zoomed;
+    const larger = step("⤢", "page_larger", () => size(!zoomed));
+    const size = (large) => {
+      zoomed = large;
       larger.setAttribute("aria-pressed", zoomed);
-      body.querySelector(".qa-sheet")?.classList.toggle("qa-zoomed", zoomed);
+      body.querySelector(".qa-sheet").classList.toggle("qa-zoomed", zoomed);
       const box = body.querySelector(".qa-lit");
       if (box) qa.reveal(body, box);
     };
-    const larger = step("⤢", "page_larger", zoom);
-    larger.setAttribute("aria-pressed", "false");
 
     const open = async (wanted) => {
       const mine = (latest += 1);
       const found = await qa.call(server.draw, { ...request, page: wanted, inside });
-      if (mine !== latest || !bar.isConnected) return;
+      if (mine !== latest || !bar.isConnected || bar.hidden) return;
       if (found.error) return failed(found.error);
       page = found.page;
       count.textContent = qa.say("page_of", { page: String(found.page), pages: String(found.pages) });
       before.disabled = page <= 1;
       after.disabled = page >= found.pages;
-      const paper = sheet(found, zoom);
-      paper.classList.toggle("qa-zoomed", zoomed);
-      body.replaceChildren(paper);
+      body.replaceChildren(sheet(found, () => size(!zoomed)));
       body.scrollTop = 0;
-      const box = paper.querySelector(".qa-lit");
-      if (box) qa.reveal(body, box);
+      size(zoomed ?? isSmall(body, found));
     };
 
     bar.replaceChildren(before, count, after, larger);

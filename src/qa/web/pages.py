@@ -81,8 +81,7 @@ def opened_at(document: Document, places: Sequence[Place]) -> Json | None:
 
 def quoted_lines(document: Document, places: Sequence[Place], passage: Passage) -> list[QuotedLine]:
     """The lines that the passage touches, those of `places` that have a box."""
-    first, last = answer_inside(passage)
-    answer = (first, last) if first is not None and last is not None else (0, 0)
+    answer = answer_inside(passage) or (0, 0)
     lines = []
     for place in places:
         quoted = _within(place, (passage.start, passage.end))

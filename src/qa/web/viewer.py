@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from typing import TypeGuard
 
 from qa.errors import DocumentError
-from qa.records import Document
+from qa.records import Document, Span
 from qa.web.cards import parts
 from qa.web.messages import Json
+from qa.web.tables import table_rows
 
 WHOLE = 200_000
 """Documents of up to so many characters are sent whole."""
@@ -38,6 +39,8 @@ def passage_asked(request: Json) -> Passage | None:
 def view(document: Document, place: Passage) -> Json:
     """The text around `place`, which stands there, with the passage apart."""
     first, last = window(len(document.text), place.start, place.end)
+    answer = answer_inside(place)
+    rows = table_rows(document.text, place.start, place.end, answer)
     return {
         "source": document.source,
         "title": document.title,
@@ -46,7 +49,7 @@ def view(document: Document, place: Passage) -> Json:
         "start": place.start,
         "end": place.end,
         "above": document.text[first : place.start],
-        "passage": parts(place.text, place.start, *answer_inside(place)),
+        "passage": {**parts(place.text, place.start, answer), "rows": rows},
         "below": document.text[place.end : last],
         "first": first,
         "last": last,
@@ -74,11 +77,11 @@ def must_stand_there(document: Document, place: Passage) -> None:
         raise DocumentError(message, hint="ask the question again")
 
 
-def answer_inside(place: Passage) -> tuple[int | None, int | None]:
-    """The bounds of the answer when they lie inside the place, else None twice."""
+def answer_inside(place: Passage) -> Span | None:
+    """The bounds of the answer when they lie inside the place."""
     start, end = place.answer_start, place.answer_end
     if start is None or end is None or not place.start <= start < end <= place.end:
-        return None, None
+        return None
     return start, end
 
 

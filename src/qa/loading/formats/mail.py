@@ -7,7 +7,6 @@ import binascii
 import email
 import email.errors
 import email.header
-import email.utils
 from collections.abc import Iterator
 from dataclasses import replace
 from email.message import Message
@@ -19,8 +18,6 @@ from qa.loading.extracted import Extracted, Member
 from qa.loading.formats.declared_encoding import decode_labelled
 from qa.loading.formats.html import read_page
 from qa.loading.formats.package import bomb, damaged
-from qa.loading.formats.page_metadata import published
-from qa.loading.formats.stated import names, stated_date
 from qa.loading.formats.text_builder import TextBuilder, clean
 
 LONGEST_HEADER = 20_000
@@ -42,10 +39,8 @@ def read_mhtml(data: bytes, _encoding: str | None) -> Extracted:
     page = next((part for part in message.walk() if part.get_content_type() == "text/html"), None)
     if page is None:
         return read_mail(data, None)
-    html = _text_of(page)
-    title, text = read_page(html)
-    date, author = published(html)
-    return Extracted(clean(text), "MHTML", title=title or header(message, "Subject"), date=date, author=author)
+    title, text = read_page(_text_of(page))
+    return Extracted(clean(text), "MHTML", title=title or header(message, "Subject"))
 
 
 def read_mbox(data: bytes, _encoding: str | None) -> Extracted:
@@ -94,8 +89,7 @@ class _Mail:
     def extracted(self, encoding: str) -> Extracted:
         self._take(self.message, "")
         found = self.text.extracted(encoding, header(self.message, "Subject"))
-        date, author = stated_date(header(self.message, "Date")), sender(header(self.message, "From"))
-        return replace(found, members=tuple(self.members), date=date, author=author)
+        return replace(found, members=tuple(self.members))
 
     def _take(self, message: Message, place: str) -> None:
         """A message's headers and parts; `place` names it where it lies in another one."""
@@ -217,12 +211,6 @@ def header(message: Message, name: str) -> str:
     """A header's text on one line; empty without one."""
     raw = next((value for key, value in message.raw_items() if key.lower() == name.lower()), "")
     return " ".join(_unescaped(str(raw)[:LONGEST_HEADER]).split())
-
-
-def sender(said: str) -> str:
-    """The name of who sent a message; the address where there is no name."""
-    name, address = email.utils.parseaddr(said)
-    return names([name.strip("\"' ") or address])
 
 
 def _unescaped(raw: str) -> str:
