@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from qa.bot import Bot
-from qa.evaluation.rows import Row, ask_case, right_passage
+from qa.evaluation.rows import Row, ask_case, right_passage, stands_at
 from qa.index import build_index
-from qa.records import Chunk, Hit
+from qa.records import Chunk, Hit, Place, Quote
 from qa.settings import Settings
 from qa.testsets.cases import Case
 
@@ -94,7 +94,7 @@ def test_a_right_passage_covers_the_place_of_the_answer(settings: Settings, writ
     with Bot.open(settings) as bot:
         hits = bot.retrieve(case.question, passages=50)
         rank = ask_case(bot, case).outcome.passage_rank
-    place = case.place()
+    place = case.answer_place()
     assert place is not None
     assert hits[rank - 1].chunk.start <= place[0] < place[1] <= hits[rank - 1].chunk.end
     assert all(not (hit.chunk.start <= place[0] and place[1] <= hit.chunk.end) for hit in hits[: rank - 1])
@@ -107,3 +107,31 @@ def test_the_test_set_may_name_the_documents_language_itself(settings: Settings,
     assert row.outcome.document_lang == "en"
     assert Row.model_validate_json(row.model_dump_json()) == row
     assert row.case.tags_by_name() == {"verdict": "kept as it is"}
+
+
+@pytest.mark.parametrize(
+    ("place", "right"),
+    [("row 3", 1.0), ("row 2", 0.0), ("row", 0.0), ("", None)],
+)
+def test_the_first_quote_stands_at_the_named_place_or_not(
+    settings: Settings, write: Write, place: str, right: float | None
+) -> None:
+    """The ferry's row is the third of the sheet; a place that is only the beginning of its name is another one."""
+    write("ships.csv", "Ship,Sold\nThe tug Anna,1984\nThe ferry Marigold,1998\nThe barge Odin,2001\n")
+    fields = {"question": "When was the ferry Marigold sold?", "answers": ["1998"], "sources": ["ships.csv"]}
+    row = asked(settings, Case.model_validate(fields | {"place": place}))
+    assert row.outcome.first_quote
+    assert row.outcome.quote_place == right
+
+
+def test_a_place_holds_what_is_named_after_it() -> None:
+    """The slide's notes are of the slide; slide 41 is another one than slide 4."""
+    quote = Quote("a.pptx", "A", 0, 4, "text", 1.0, places=(Place(0, 4, "slide 4, notes", 4),))
+    for place, sources, right in (
+        ("slide 4", ("a.pptx",), True),
+        ("slide 4, notes", (), True),
+        ("slide", ("a.pptx",), False),
+        ("slide 41", ("a.pptx",), False),
+        ("slide 4", ("b.pptx",), False),
+    ):
+        assert stands_at(quote, Case(question="q", sources=sources, place=place)) is right

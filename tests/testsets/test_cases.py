@@ -76,7 +76,7 @@ def test_an_empty_or_missing_file_is_named(tmp_path: Path) -> None:
     ],
 )
 def test_the_place_of_the_answer(case: Case, place: tuple[int, int] | None) -> None:
-    assert case.place() == place
+    assert case.answer_place() == place
 
 
 def test_cases_are_appended_to_what_is_there(tmp_path: Path) -> None:
@@ -122,5 +122,5 @@ def test_the_shipped_set_agrees_with_the_shipped_documents() -> None:
             assert case.evidence is not None
             assert case.evidence in text, case.id
             assert case.answers[0] in case.evidence, case.id
-            place = case.place()
+            place = case.answer_place()
             assert place is None or text[slice(*place)] == case.answers[0], case.id

@@ -43,7 +43,7 @@ def test_moved_evidence_is_found_again_with_the_answer_in_it(before: str) -> Non
     finding = only(CASE, {"ferry.txt": changed})
     assert finding.kind == "moved"
     assert finding.mended is not None
-    place, evidence = finding.mended.place(), finding.mended.evidence_place()
+    place, evidence = finding.mended.answer_place(), finding.mended.evidence_place()
     assert evidence == (changed.index(EVIDENCE), changed.index(EVIDENCE) + len(EVIDENCE))
     assert place == (changed.rindex("1998"), changed.rindex("1998") + 4)
     assert check([finding.mended], {"ferry.txt": changed}) == []

@@ -82,7 +82,7 @@ def test_every_document_gives_its_surest_question_first() -> None:
 def test_drafts_are_marked_and_stand_where_they_say() -> None:
     made = drafts(TEXTS, each=9)
     assert check(made, TEXTS) == []
-    assert all(case.place() and case.evidence_place() for case in made)
+    assert all(case.answer_place() and case.evidence_place() for case in made)
     assert {case.tags_by_name()["draft"] for case in made} == {True}
     assert len({case.id for case in made}) == len(made)
     assert len({case.evidence for case in made}) == len(made)

@@ -64,7 +64,7 @@ def test_squad_offsets_hold_in_the_files_that_are_written(tmp_path: Path) -> Non
     assert (case.id, case.answers, case.sources) == ("Q1", ("11.8公里", "全长11.8公里"), ("00001-澜湾-大桥-新-桥.txt",))
     source = case.sources[0]
     document = load_document(source, read_source(tmp_path / "out", source, 10**6))[0]
-    place, evidence = case.place(), case.evidence_place()
+    place, evidence = case.answer_place(), case.evidence_place()
     assert place is not None
     assert evidence is not None
     assert document.text[slice(*place)] == "11.8公里"

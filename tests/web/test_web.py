@@ -119,8 +119,8 @@ def test_a_question_is_kept_with_its_passage_and_asked_by_an_evaluation(backend:
     assert backend.keep({"question": "守塔人是谁？", **place}) == {"kept": "testsets/kept.jsonl"}
     backend.keep({"question": "守塔人叫什么名字？", **marked})
     plain, answered = read_testset(Path("testsets/kept.jsonl"))
-    assert (plain.answers, plain.place(), plain.evidence) == ((), (start, start + 8), place["text"])
-    assert (answered.answers, answered.place()) == (("林远",), (name, name + 2))
+    assert (plain.answers, plain.answer_place(), plain.evidence) == ((), (start, start + 8), place["text"])
+    assert (answered.answers, answered.answer_place()) == (("林远",), (name, name + 2))
     assert answered.evidence_place() == (start, start + 8)
     assert check([plain, answered], {"灯塔.txt": LIGHTHOUSE}) == []
     assert [row.outcome.first_quote for row in evaluate(backend.settings, [plain, answered]).rows] == [True, True]

@@ -105,7 +105,7 @@ def read_folder(name: str) -> QuestionSet:
     asked, _, held = name.partition(":")
     folder = Path(held or asked)
     cases = across(Path(asked), folder) if held else read_testset(folder / "testset.jsonl")
-    questions = [Question(case.question, case.sources[0], *place) for case in cases if (place := case.place())]
+    questions = [Question(case.question, case.sources[0], *place) for case in cases if (place := case.answer_place())]
     paths = sorted((folder / "documents").iterdir())
     documents = {path.name: load_document(path.name, path.read_bytes())[0].text for path in paths}
     return QuestionSet(" → ".join(Path(part).name for part in name.split(":")), questions, documents)

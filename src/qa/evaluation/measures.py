@@ -128,6 +128,7 @@ def _quotes() -> Iterable[Measure]:
         ("quote_precision", "share of the first quote that is gold"),
         ("quote_recall", "share of the gold passage that it quotes"),
         ("quote_f1", "F1 of both, in characters"),
+        ("quote_place", "first quote stands at the named place"),
     ):
         yield Measure(name, "quotes", title, _known(name))
     length = "median characters of the first quote"

@@ -18,7 +18,8 @@ class Outcome(BaseModel):
 
     Ranks count from 1, 0 for none: of the first right document, of each of the sources, of the first right passage, of
     the first quote that holds the answer. `quote_…` compare the first quote with the evidence, or with the answer
-    where there is none; these and the comparisons of the answer are None where the test set does not say what is right.
+    where there is none, and with the place in the file; these and the comparisons of the answer are None where the test
+    set does not say what is right.
     `not_indexed` are the sources that the index does not hold.
     """
 
@@ -36,6 +37,7 @@ class Outcome(BaseModel):
     quote_precision: float | None = None
     quote_recall: float | None = None
     quote_f1: float | None = None
+    quote_place: float | None = None
     exact_match: float | None = None
     answer_f1: float | None = None
     answer_contained: float | None = None
@@ -111,11 +113,20 @@ def _compared(case: Case, answer: str, quotes: Sequence[Quote]) -> dict[str, flo
     if case.answerable and case.sources and (case.answers or case.evidence):
         near = _nearness(case, quotes[0]) if quotes else Overlap(0.0, 0.0, 0.0)
         compared.update(quote_precision=near.precision, quote_recall=near.recall, quote_f1=near.f1)
+    if case.answerable and case.place:
+        compared.update(quote_place=float(bool(quotes) and stands_at(quotes[0], case)))
     if case.answerable and case.answers:
         said = any(one in quote.text for one in case.answers for quote in quotes)
         compared.update(exact_match=exact_match(answer, case.answers), answer_f1=answer_f1(answer, case.answers))
         compared.update(answer_contained=float(said))
     return compared
+
+
+def stands_at(quote: Quote, case: Case) -> bool:
+    """Whether a part of the quote stands at the place that the test set names, or in a part of it."""
+    names = (place.name for place in quote.places)
+    here = any(name == case.place or name.startswith(f"{case.place}, ") for name in names)
+    return here and (not case.sources or quote.source in case.sources)
 
 
 def _nearness(case: Case, quote: Quote) -> Overlap:
@@ -147,7 +158,7 @@ def _holds(case: Case, quote: Quote) -> bool:
 def _covers(case: Case, source: str, start: int, end: int, text: str) -> bool:
     if source not in case.sources:
         return False
-    place = case.place()
+    place = case.answer_place()
     if place is not None and source == case.sources[0]:
         return start <= place[0] and place[1] <= end
     if not case.answers and not case.evidence:

@@ -3,7 +3,8 @@
 {"id": "q1", "question": "…", "lang": "zh", "answers": ["…"], "answerable": true, "sources": ["a.txt"],
  "evidence": "verbatim passage that holds the answer", "evidence_start": 104, "start": 120, "start_of": "answer"}
 
-`start` is where the first answer (`start_of: "answer"`) or the evidence (`"evidence"`) begins in the source's text.
+`start` is where the first answer (`start_of: "answer"`) or the evidence (`"evidence"`) begins in the source's text;
+`place` names where they stand in the file, as quotes do: "page 3", "Sheet1!B7:D7".
 Other formats are read by `qa.testsets.formats`.
 """
 
@@ -50,6 +51,7 @@ class Case(Fields):
     evidence_start: int | None = None
     start: int | None = None
     start_of: Literal["answer", "evidence"] = "answer"
+    place: str = ""
 
     @field_validator("answers")
     @classmethod
@@ -61,7 +63,7 @@ class Case(Fields):
     def _quoted(cls, evidence: str | None) -> str | None:
         return evidence if evidence and evidence.strip() else None
 
-    def place(self) -> tuple[int, int] | None:
+    def answer_place(self) -> tuple[int, int] | None:
         """Where the first answer, or else the evidence, stands in the first source; None when that is not known."""
         if self.start is not None and self.start_of == "answer" and self.answers:
             return self.start, self.start + len(self.answers[0])
@@ -69,7 +71,7 @@ class Case(Fields):
 
     def gold_place(self) -> tuple[int, int] | None:
         """Where the evidence, or else the first answer, stands in the first source; None when that is not known."""
-        return self.evidence_place() or (None if self.evidence else self.place())
+        return self.evidence_place() or (None if self.evidence else self.answer_place())
 
     def evidence_place(self) -> tuple[int, int] | None:
         """Where the evidence stands in the first source; None when that is not known."""

@@ -64,13 +64,13 @@ def _findings(case: Case, texts: Mapping[str, str]) -> Iterator[Finding]:
 
 def _searched(case: Case) -> Sequence[str]:
     """Offsets count in the first source; without them the words may stand in any."""
-    return case.sources[:1] if case.place() or case.gold_place() else case.sources
+    return case.sources[:1] if case.answer_place() or case.gold_place() else case.sources
 
 
 def _moved(case: Case, text: str) -> Iterator[Finding]:
     """Offsets that no longer point at their words."""
     right = _placed_in(case, case.sources[0], text)
-    pairs = ((case.evidence_place(), right.evidence_place()), (case.place(), right.place()))
+    pairs = ((case.evidence_place(), right.evidence_place()), (case.answer_place(), right.answer_place()))
     for old, new in pairs:
         if old and old != new:
             there = f"{new[0]}–{new[1]}" if new else "nowhere"

@@ -72,7 +72,8 @@ class Backend:
         if not isinstance(question, str) or not isinstance(source, str) or place is None:
             raise QuestionError("The page named no question and passage to keep", hint="reload the page")
         must_stand_there(self.bot.document(source), place)
-        append_case(self.settings.web.kept, kept_case(question, source, place))
+        names = [found.name for found in self.bot.places(source, place.start, place.end)]
+        append_case(self.settings.web.kept, kept_case(question, source, place, *names[:1]))
         return {"kept": self.settings.web.kept.as_posix()}
 
     def overview(self, request: Json) -> Json:
@@ -138,11 +139,14 @@ class Backend:
         return {"wanted": saved.wanted, "name": saved.name, "fresh": saved.fresh}
 
 
-def kept_case(question: str, source: str, place: Passage) -> Case:
-    """The question with the passage as its evidence, and with the answer in it where one was marked."""
+def kept_case(question: str, source: str, place: Passage, named: str = "") -> Case:
+    """The question with the passage as its evidence, and with the answer in it where one was marked.
+
+    `named` is the place of the file that the passage begins at.
+    """
     found = answer_inside(place)
     name = hashlib.sha256(f"{question}\0{source}\0{place.start}".encode()).hexdigest()[:12]
-    return Case(
+    case = Case(
         id=f"kept-{name}",
         question=question,
         answers=(place.text[found[0] - place.start : found[1] - place.start],) if found else (),
@@ -152,6 +156,7 @@ def kept_case(question: str, source: str, place: Passage) -> Case:
         start=found[0] if found else place.start,
         start_of="answer" if found else "evidence",
     )
+    return case.model_copy(update={"place": named}) if named else case
 
 
 def _question(asked: object) -> str:

@@ -21,6 +21,7 @@ HEADERS = {
     "answers": "answer answers reference 答案 回答 标准答案 標準答案 参考答案 參考答案 答",
     "sources": "source sources document file doc 来源 來源 出处 出處 文档 文檔 文件 文章",
     "evidence": "evidence passage context quote 依据 依據 证据 證據 原文 引文",
+    "place": "place 位置",
     "lang": "lang language 语言 語言 语种 語種",
     "id": "id no number 编号 編號 序号 序號",
     "answerable": "answerable 可回答 可答 能否回答 有答案",
