@@ -87,7 +87,7 @@ def test_a_file_that_vanishes_while_being_read_is_named(
     settings: Settings, write: Write, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     write("a.txt", "The ferry was sold in 1998.")
-    monkeypatch.setattr("qa.index.find_sources", lambda folder: (["a.txt", name], []))
+    monkeypatch.setattr("qa.index.find_sources", lambda folder, index: (["a.txt", name], []))
     report = build_index(settings)
     assert report.state.documents == 1
     assert [problem.message for problem in report.problems] == [f"{name} is no longer there"]
