@@ -14,7 +14,7 @@ if [ "$$(uname -s)" = Linux ] && ! $(1)/bin/pip index versions torch 2>/dev/null
   $(1)/bin/pip install --quiet --constraint constraints.txt --no-deps --index-url $(TORCH_INDEX) torch; fi
 endef
 
-.PHONY: run test check gate wheel format index clean
+.PHONY: run test fuzz check gate wheel format index clean
 
 run: .venv/run.stamp
 	$(BIN)/python app.py
@@ -24,6 +24,10 @@ index: .venv/run.stamp
 
 test: .venv/dev.stamp
 	$(BIN)/python -m pytest
+
+# Reads 10,000 damaged files of every format.
+fuzz: .venv/dev.stamp
+	$(BIN)/python -m pytest -m slow
 
 check: .venv/dev.stamp
 	$(BIN)/ruff format --check .

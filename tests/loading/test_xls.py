@@ -6,6 +6,7 @@ import pytest
 import xlwt
 
 from qa.errors import DocumentError
+from qa.loading.sandbox import Sandbox
 from tests.loading.made import compound, named, read
 
 
@@ -39,3 +40,17 @@ def test_what_is_no_workbook_is_refused(data: bytes) -> None:
     with pytest.raises(DocumentError) as caught:
         read("a.xls", data)
     assert caught.value.reason == "damaged"
+
+
+def test_a_file_whose_sectors_lead_in_a_circle_is_refused() -> None:
+    """The last sector of the directory points to its first; calamine followed that until no memory was left."""
+    made = bytearray(book())
+    made[28:30] = b"\xff\xff"  # xlrd gives up at once
+    table, directory = (512 * (1 + int.from_bytes(made[at : at + 4], "little")) for at in (76, 48))
+    first = directory // 512 - 1
+    chain = range(table + 4 * first, table + 512, 4)
+    last = next(at for at in chain if made[at : at + 4] == b"\xfe\xff\xff\xff")
+    made[last : last + 4] = first.to_bytes(4, "little")
+    with Sandbox(memory=2_000_000_000) as sandbox, pytest.raises(DocumentError) as caught:
+        sandbox.read("a.xls", bytes(made), None)
+    assert "is not a whole Excel file" in caught.value.message

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from qa.errors import DocumentError
 from qa.loading.extracted import Extracted
 from qa.loading.formats.calamine import read_xlsb
+from qa.loading.formats.compound import MAGIC, Compound
 from qa.loading.formats.number_format import shown
 from qa.loading.formats.package import damaged, encrypted
 from qa.loading.formats.table import Cell, Row, cell_range, letters, write_table
@@ -23,8 +24,8 @@ def read_xls(data: bytes, _encoding: str | None) -> Extracted:
     try:
         book = _opened(data)
     except DocumentError as error:
-        if error.reason == "encrypted":
-            raise
+        if error.reason == "encrypted" or (data.startswith(MAGIC) and Compound(data).is_circular):
+            raise  # calamine would follow the circle until no memory is left
         return read_xlsb(data, None)
     text = TextBuilder()
     for sheet in map(book.sheet_by_index, range(book.nsheets)):
