@@ -1,7 +1,7 @@
 """What the program reads in one file, as JSON: the text, the text of each page or slide, the title, or why it refuses.
 
 `python -m benchmarks.read_file FILE`. One object on standard output, for scoring against texts that are known:
-`{"text": "…", "pages": ["…"], "meta": {"title": "…"}, "refused": null}`, or `{"refused": "encrypted", "message": "…"}`.
+`{"text": "…", "pages": ["…"], "meta": {"title": "…", …}, "refused": null}`, or `{"refused": "encrypted", …}`.
 """
 
 import json
@@ -25,7 +25,7 @@ def described(path: Path) -> dict[str, object]:
     return {
         "text": "\n".join(document.text for document in documents),
         "pages": list(pages(documents[0])),
-        "meta": {"title": documents[0].title},
+        "meta": {name: getattr(documents[0], name) for name in ("title", "author", "date")},
         "refused": None,
         "doubt": "; ".join(problem.message for problem in problems),
     }

@@ -72,10 +72,10 @@ def test_what_stands_lower_is_read_later_though_it_is_drawn_first() -> None:
     assert read(Page((Line(50, 300, "second"), Line(50, 500, "first")))).text == "first\n\nsecond"
 
 
-def test_a_wrapped_line_is_joined_and_a_hyphen_is_left_as_it_is() -> None:
+def test_a_wrapped_line_is_joined_and_a_word_that_its_end_divides_stays_divided() -> None:
     lines = ["The lines of a paragraph are an impor-", "tant matter, and those that are short", "end.", "A new one"]
     assert read(Page(paragraph(50, 500, lines))).text == (
-        "The lines of a paragraph are an impor-tant matter, and those that are short end.\nA new one"
+        "The lines of a paragraph are an impor-\ntant matter, and those that are short end.\nA new one"
     )
 
 

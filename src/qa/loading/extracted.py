@@ -20,6 +20,8 @@ class Extracted:
     """The text of a file and what the file says of itself; `places`, `sections`, `date` and `author` as of `Document`,
     `members` not read yet.
 
+    `made` is when the file was made: it counts where nothing says when its text appeared.
+
     `encoding` names the encoding that was decoded, or a format that has its own ("PDF"); `certain` is False when the
     text was read with doubt and the user should be told why, in `doubt` where it is not the encoding.
     """
@@ -34,6 +36,7 @@ class Extracted:
     sections: tuple[Section, ...] = ()
     date: str = ""
     author: str = ""
+    made: str = ""
 
     @classmethod
     def of(cls, decoded: Decoded, title: str) -> "Extracted":

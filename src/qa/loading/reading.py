@@ -19,7 +19,7 @@ from qa.loading.sandbox import Sandbox
 from qa.loading.sniffing import suffix_of
 from qa.records import Document, Problem
 
-READER_VERSION = 4
+READER_VERSION = 5
 LONGEST_TITLE = 300  # characters; every passage is read and looked up with its title
 MEGABYTE = 1_000_000
 
@@ -105,7 +105,7 @@ def load_documents(
 
 
 def _document(source: str, title: str, mark: str, found: Extracted) -> Document:
-    date = found.date or publication_date(found.text, source)
+    date = found.date or publication_date(found.text, source) or found.made
     return Document(source, title, found.text, mark, found.encoding, found.places, found.sections, date, found.author)
 
 

@@ -29,7 +29,7 @@ _HAN = regex.compile(r"\p{Han}")
 _ACCENTED = regex.compile(r"(?<=[\p{Latin}\p{Greek}\p{Cyrillic}\p{Arabic}\p{Hebrew}]\p{M}*)\p{M}+")
 _STEM, _GRAM = 5, 4
 _SET_WIDE = regex.compile(r"(?<![\p{Han}\p{Hiragana}\p{Katakana}])(?:[\p{Han}\p{Hiragana}\p{Katakana}]\s){2,}")
-_DIVIDED = regex.compile(r"(\p{Ll}{2,})[-\u2010]\n[ \t]*+(\p{Ll}{2,})|\u00ad\n?")
+_DIVIDED = regex.compile(r"(?<!\p{Ll})(\p{Ll}{2,}+)[-\u2010]\n[ \t]*+(\p{Ll}{2,}+)|\u00ad\n?")
 
 
 def terms(text: str) -> list[str]:

@@ -46,7 +46,7 @@ class _Word:
             author = attribute(comment, "author")
             lines = "\n".join(self.lines(comment))
             self.text.paragraph(lines, f"comment by {author}" if author else f"comment {number}")
-        return self.text.extracted("Word", self.package.title() or self.heading)
+        return self.package.described(self.text.extracted("Word", self.package.title() or self.heading))
 
     def _parts(self, kind: str) -> list[Element]:
         return [self.package.xml(name) for name in self.package.related(self.main, kind)]

@@ -1,5 +1,6 @@
 """E-books (EPUB): the chapters in the order of the spine, each read as a page."""
 
+from dataclasses import replace
 from urllib.parse import unquote
 
 import regex
@@ -8,6 +9,7 @@ from qa.loading.extracted import Extracted
 from qa.loading.formats.declared_encoding import decode_labelled
 from qa.loading.formats.html import read_page
 from qa.loading.formats.package import Package, beside, damaged, encrypted
+from qa.loading.formats.stated import first_date, names
 from qa.loading.formats.text_builder import TextBuilder, clean
 from qa.loading.formats.xml import Element, attribute, children, descendants, parse_xml
 
@@ -23,7 +25,10 @@ def read_epub(data: bytes, _encoding: str | None) -> Extracted:
     text.add("\n" if len(text) else "")
     for number, part in enumerate(_spine(package, book, name), 1):
         _chapter(package, part, number, text)
-    return text.extracted("EPUB", _said(book, "title"))
+    found = text.extracted("EPUB", _said(book, "title"))
+    dates = [item for item in descendants(book, "date") if attribute(item, "event") in {"", "publication"}]
+    writers = [item for item in descendants(book, "creator") if attribute(item, "role") in {"", "aut"}]
+    return replace(found, date=first_date(item.text for item in dates), author=names(item.text for item in writers))
 
 
 def _book(package: Package) -> str:

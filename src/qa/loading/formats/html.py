@@ -17,7 +17,7 @@ from qa.loading.extracted import Extracted
 from qa.loading.formats.declared_encoding import browsers_codec
 from qa.loading.formats.furniture import Fate, fates
 from qa.loading.formats.html_table import column_heads
-from qa.loading.formats.page_metadata import unshown_text
+from qa.loading.formats.page_metadata import published, unshown_text
 from qa.records import BESIDE, Place
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 DEEPEST = 8_000
 MOST_COPIES = 500_000
+MOST_PAIRS = 500_000_000
+"""Each attribute of an element is compared with the others."""
 
 # ------------------------------------------------------------------------------------------------ encoding
 
@@ -49,7 +51,8 @@ def read_html(data: bytes, encoding: str | None) -> Extracted:
         page.encoding.startswith("utf") and "\ufffd" in page.text and "\ufffd" not in text
     )  # the damage is in what a page does not show
     places = (Place(len(main), len(text), BESIDE),) if main.strip() and aside.strip() else ()
-    return Extracted(text, page.encoding, page.certain or harmless, title, places)
+    date, author = published(page.text)
+    return Extracted(text, page.encoding, page.certain or harmless, title, places, date=date, author=author)
 
 
 def _declared(data: bytes) -> Decoded:
@@ -82,10 +85,11 @@ _REOPENED = frozenset("a b big code em font i nobr s small strike strong tt u".s
 def _refuse_deep(html: str) -> None:
     """Parsing takes time that grows with the square of the depth, and with the copies, so tags are counted before."""
     open_: Counter[str] = Counter()
-    depth = reopened = copies = 0
+    depth = reopened = copies = pairs = 0
     for match in _TAG.finditer(html):
         closing, tag, attributes = match[2], (match[3] or "").lower(), match[4]
         is_block = tag in _PARAGRAPHS or tag in _BLOCKS
+        pairs += len((attributes or "").split()) ** 2
         if is_block and not closing:
             copies += reopened
         if not tag or tag in _CLOSED_BY_OTHERS or (tag in _RUBY and open_["ruby"]):
@@ -97,12 +101,15 @@ def _refuse_deep(html: str) -> None:
             depth += step
         if depth > DEEPEST or copies > MOST_COPIES:
             raise _too_deep()
+    if pairs > MOST_PAIRS:
+        raise _too_deep()
 
 
 def _too_deep() -> DocumentError:
     return DocumentError(
         f"is nested too deeply to be a page: more than {DEEPEST:,} elements one inside the other, or as good as that",
         hint="save its text as a .txt file and put that into the folder instead",
+        reason="bomb",
     )
 
 

@@ -30,7 +30,8 @@ def _of_table(table: "LexborNode") -> dict[int, str]:
             words = " ".join(cell.text(separator=" ").split())
             if in_head and words:
                 for spanned in range(column, column + _span(cell, "colspan")):
-                    named[spanned] = f"{named[spanned]} {words}" if spanned in named else words
+                    before = named.get(spanned, "")
+                    named[spanned] = f"{before} {words}"[: _LONGEST + 1] if before else words
             elif cell.tag == "td" and words and 0 < len(named.get(column, "")) <= _LONGEST:
                 found[cell.mem_id] = named[column]
     return found
@@ -38,14 +39,15 @@ def _of_table(table: "LexborNode") -> dict[int, str]:
 
 def _placed(cells: list["LexborNode"], covered: dict[int, int]) -> list[tuple[int, "LexborNode"]]:
     """(column, cell) of a row; `covered` counts the rows that cells above still reach into, by column."""
-    placed, column, reaching = [], 0, {}
+    placed: list[tuple[int, LexborNode]] = []
+    column, reaching = 0, dict[int, int]()
     for cell in cells:
         while covered.get(column, 0):
             column += 1
         placed.append((column, cell))
-        for spanned in range(column, column + _span(cell, "colspan")):
-            reaching[spanned] = _span(cell, "rowspan")
-        column += _span(cell, "colspan")
+        wide, high = _span(cell, "colspan"), _span(cell, "rowspan")
+        reaching |= dict.fromkeys(range(column, column + wide), high)
+        column += wide
     for key in set(covered) | set(reaching):
         covered[key] = max(covered.get(key, 0), reaching.get(key, 0), 1) - 1
     return placed

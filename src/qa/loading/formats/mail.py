@@ -7,6 +7,7 @@ import binascii
 import email
 import email.errors
 import email.header
+import email.utils
 from collections.abc import Iterator
 from dataclasses import replace
 from email.message import Message
@@ -18,6 +19,8 @@ from qa.loading.extracted import Extracted, Member
 from qa.loading.formats.declared_encoding import decode_labelled
 from qa.loading.formats.html import read_page
 from qa.loading.formats.package import bomb, damaged
+from qa.loading.formats.page_metadata import published
+from qa.loading.formats.stated import names, stated_date
 from qa.loading.formats.text_builder import TextBuilder, clean
 
 LONGEST_HEADER = 20_000
@@ -39,8 +42,10 @@ def read_mhtml(data: bytes, _encoding: str | None) -> Extracted:
     page = next((part for part in message.walk() if part.get_content_type() == "text/html"), None)
     if page is None:
         return read_mail(data, None)
-    title, text = read_page(_text_of(page))
-    return Extracted(clean(text), "MHTML", title=title or header(message, "Subject"))
+    html = _text_of(page)
+    title, text = read_page(html)
+    date, author = published(html)
+    return Extracted(clean(text), "MHTML", title=title or header(message, "Subject"), date=date, author=author)
 
 
 def read_mbox(data: bytes, _encoding: str | None) -> Extracted:
@@ -89,7 +94,8 @@ class _Mail:
     def extracted(self, encoding: str) -> Extracted:
         self._take(self.message, "")
         found = self.text.extracted(encoding, header(self.message, "Subject"))
-        return replace(found, members=tuple(self.members))
+        date, author = stated_date(header(self.message, "Date")), sender(header(self.message, "From"))
+        return replace(found, members=tuple(self.members), date=date, author=author)
 
     def _take(self, message: Message, place: str) -> None:
         """A message's headers and parts; `place` names it where it lies in another one."""
@@ -211,6 +217,12 @@ def header(message: Message, name: str) -> str:
     """A header's text on one line; empty without one."""
     raw = next((value for key, value in message.raw_items() if key.lower() == name.lower()), "")
     return " ".join(_unescaped(str(raw)[:LONGEST_HEADER]).split())
+
+
+def sender(said: str) -> str:
+    """The name of who sent a message; the address where there is no name."""
+    name, address = email.utils.parseaddr(said)
+    return names([name.strip("\"' ") or address])
 
 
 def _unescaped(raw: str) -> str:

@@ -12,6 +12,7 @@ from qa.loading.formats.declared_encoding import decode_labelled
 from qa.loading.formats.html import read_page
 from qa.loading.formats.package import bomb, damaged
 from qa.loading.formats.rtf import hidden_html, read_rtf
+from qa.loading.formats.stated import names, stated_date
 from qa.loading.formats.text_builder import TextBuilder, clean
 
 DEEPEST = 20
@@ -50,7 +51,9 @@ class _Messages:
         found = self.text.extracted("Outlook", message.text("0037"))
         if not found.text.strip() and not self.members:
             raise damaged("is an Outlook message without subject, sender and text")
-        return replace(found, members=tuple(self.members))
+        return replace(
+            found, members=tuple(self.members), date=stated_date(message.date()), author=names([message.text("0C1A")])
+        )
 
     def _take(self, message: "_Properties", place: str, depth: int) -> None:
         if depth > DEEPEST:

@@ -1,10 +1,12 @@
 """OpenDocument: texts, sheets and slides, zipped or as one flat XML file. What was deleted with tracking is no text."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from qa.loading.extracted import Extracted
 from qa.loading.formats.compound import refuse_compound
 from qa.loading.formats.package import Package, damaged, encrypted
+from qa.loading.formats.stated import made_date, names
 from qa.loading.formats.table import Cell, Row, cell_range, write_table
 from qa.loading.formats.text_builder import TextBuilder
 from qa.loading.formats.xml import Element, attribute, child, children, descendants, name_of, parse_xml
@@ -50,8 +52,15 @@ class _Open:
         office = next(children(body, "text", "spreadsheet", "presentation", "drawing", kind), body[0])
         read = {"spreadsheet": self._sheets, "presentation": self._slides, "drawing": self._slides}
         read.get(name_of(office), self._written)(office)
-        title = next((item.text or "" for item in descendants(self.meta, "title")), "")
-        return self.text.extracted("OpenDocument", " ".join(title.split()))
+        found = self.text.extracted("OpenDocument", " ".join(self._stated("title").split()))
+        author = names([self._stated("initial-creator") or self._stated("creator")])
+        return replace(found, author=author, made=made_date(self._stated("creation-date"), self._stated("date")))
+
+    def _stated(self, name: str) -> str:
+        """What the file's properties say; empty where they do not."""
+        properties = next(descendants(self.meta, "meta"), None)
+        said = next(children(properties, name), None) if properties is not None else None
+        return (said.text or "") if said is not None else ""
 
     def _written(self, body: Element) -> None:
         for block in _within(body, *_BLOCKS):

@@ -1,9 +1,11 @@
 """What Word, PowerPoint and Excel files share: a package of parts with relations, and properties of the document."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from qa.loading.extracted import Extracted
 from qa.loading.formats.compound import refuse_compound
 from qa.loading.formats.package import Package, beside, damaged
+from qa.loading.formats.stated import made_date, names
 from qa.loading.formats.xml import Element, attribute, child, descendants, parse_xml
 
 
@@ -52,10 +54,18 @@ class OfficePackage(Package):
 
     def title(self) -> str:
         """The title of the document's properties; empty without one."""
+        return self._property("title")
+
+    def described(self, found: Extracted) -> Extracted:
+        """What was found, with the author, and when the file was made, of the document's properties."""
+        made = made_date(self._property("created"), self._property("modified"))
+        return replace(found, author=names(self._property("creator").split(";")), made=made)
+
+    def _property(self, wanted: str) -> str:
         for name in self.related("", "core-properties"):
             data = self.get(name)
-            title = child(parse_xml(data, name), "title") if data else None
-            return " ".join((title.text or "").split()) if title is not None else ""
+            said = child(parse_xml(data, name), wanted) if data else None
+            return " ".join((said.text or "").split()) if said is not None else ""
         return ""
 
 

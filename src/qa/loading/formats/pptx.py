@@ -20,7 +20,7 @@ def read_pptx(data: bytes, _encoding: str | None) -> Extracted:
     for number, slide in enumerate(slides, 1):
         _read_slide(package, slide, number, text)
     title = package.title() or _first_title(package, slides)
-    return text.extracted("PowerPoint", "" if title == "PowerPoint Presentation" else title)
+    return package.described(text.extracted("PowerPoint", "" if title == "PowerPoint Presentation" else title))
 
 
 def _slides(package: OfficePackage, main: str) -> list[str]:

@@ -11,6 +11,7 @@ import regex
 from qa.loading.extracted import Extracted
 from qa.loading.formats.declared_encoding import decode_labelled
 from qa.loading.formats.package import damaged
+from qa.loading.formats.stated import made_date, names
 from qa.loading.formats.text_builder import TextBuilder
 
 _TOKEN = regex.compile(
@@ -39,6 +40,9 @@ _SYMBOLS = {b"~": "\u00a0", b"_": "\u2011", b"-": "\u00ad", b"\n": "\n", b"\r": 
 _LITERAL = (b"\\", b"{", b"}")
 
 
+_MADE = regex.compile(rb"\\creatim\\yr(\d{4})\\mo(\d\d?)\\dy(\d\d?)")
+
+
 def read_rtf(data: bytes, _encoding: str | None) -> Extracted:
     """The text of an RTF file; DocumentError where it is none."""
     if not data.lstrip().startswith(b"{\\rt"):
@@ -48,9 +52,15 @@ def read_rtf(data: bytes, _encoding: str | None) -> Extracted:
     text = TextBuilder()
     text.add(parser.sink("").text())
     for name, sink in parser.sinks.items():
-        if name.strip("0123456789 ") and name != "title":
+        if name.strip("0123456789 ") and name not in {"title", "author"}:
             text.paragraph(sink.text(), name)
-    return text.extracted("RTF", " ".join(parser.sink("title").text().split()))
+    found = text.extracted("RTF", " ".join(parser.sink("title").text().split()))
+    made = _MADE.search(data, 0, 100_000)
+    return replace(
+        found,
+        author=names([parser.sink("author").text()]),
+        made=made_date(b"-".join(made.groups()).decode()) if made else "",
+    )
 
 
 def hidden_html(data: bytes) -> str:
@@ -105,7 +115,7 @@ class _Parser:
 
     def __init__(self, data: bytes, *, html: bool = False) -> None:
         self.data, self.html = data, html
-        self.sinks: dict[str, _Sink] = {"": _Sink(), "title": _Sink()}
+        self.sinks: dict[str, _Sink] = {"": _Sink(), "title": _Sink(), "author": _Sink()}
         self.state = _State()
         self.stack: list[_State] = []
         self.default = "cp1252"
@@ -218,8 +228,8 @@ class _Parser:
             self.state = replace(self.state, skipped=word == "htmltag" and not self.html, hidden=False)
         elif word in {"fonttbl", "info"}:
             self.state = replace(self.state, table=word)
-        elif word == "title" and self.state.table == "info":
-            self.state = replace(self.state, table="", sink="title")
+        elif word in {"title", "author"} and self.state.table == "info":
+            self.state = replace(self.state, table="", sink=word)
         elif word in _ASIDE and not self.state.skipped:
             self._aside(word)
         elif word in _RUNNING:

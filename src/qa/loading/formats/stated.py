@@ -11,10 +11,14 @@ from qa.text import find_dates
 _DIGITS = regex.compile(
     r"(?:d:)?(\d{4})(?:(\d\d)(\d\d)(?=\d{4}|[^\d:]|\Z)|(?:[-/.年](\d\d?)(?:[-/.月](\d\d?))?)?(?![\d:]))"
 )
-_UNSET = frozenset({"1899-12-30", "1900-01-01", "1904-01-01", "1970-01-01", "1980-01-01", "2000-01-01", "1601-01-01"})
-"""What programs write where nobody set a date."""
+_UNSET = frozenset(
+    "1601-01-01 1899-12-30 1900-01-01 1904-01-01 1970-01-01 1980-01-01 2000-01-01 2013-01-27 2013-12-23".split()
+)
+"""What programs write where nobody set a date; the last two stand in the templates of python-pptx and python-docx."""
 LONGEST_AUTHOR = 120
-_NOBODY = frozenset("admin administrator user owner author unknown root none anonymous test windows office".split())
+_NOBODY = frozenset(
+    "admin administrator user owner author unknown root none anonymous test windows office openpyxl python-docx".split()
+)
 
 
 def stated_date(stated: object) -> str:
@@ -40,6 +44,15 @@ def stated_date(stated: object) -> str:
 def first_date(stated: Iterable[object]) -> str:
     """The first of these that states a date; empty where none does."""
     return next(filter(None, map(stated_date, stated)), "")
+
+
+def made_date(created: object, changed: object = None) -> str:
+    """When a file was made; empty where it was changed a year later or more, as what was begun from a template is."""
+    first, last = stated_date(created), stated_date(changed)
+    if not (first and last):
+        return first
+    years = int(last[:4]) - int(first[:4]) - (last[5:] < first[5:])
+    return first if years < 1 else ""
 
 
 def _checked(year: str, month: str | None, day: str | None) -> str:

@@ -30,7 +30,7 @@ def read_xlsx(data: bytes, _encoding: str | None) -> Extracted:
     text = TextBuilder()
     for name, part in _sheets(package):
         _read_sheet(book, name, part, text)
-    return text.extracted("Excel", package.title())
+    return package.described(text.extracted("Excel", package.title()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,7 @@ class Row:
         for before, after in pairwise(self.pieces):
             step = after.box[0] - before.box[2]
             if abs(after.middle - before.middle) > size / 2:
-                found.append("\t" if after.box[0] > reached else wrap(before.text, after.text))
+                found.append("\t" if after.box[0] > reached else wrap(before.text, after.text).strip("\n"))
             elif step > CELL_GAP * size and not is_stretched:
                 found.append("\t")
             else:
@@ -109,13 +109,13 @@ def is_without_blanks(sign: str) -> bool:
 
 
 def wrap(before: str, after: str) -> str:
-    """What a line's end stands for in running text: a blank, or nothing.
+    """What a line's end stands for in running text: a blank, or nothing; after a hyphen that divides a word, itself.
 
-    >>> wrap("two", "lines"), wrap("an impor-", "tant matter"), wrap("どこで", "生れた")
-    (' ', '', '')
+    >>> wrap("two", "lines"), wrap("an impor-", "tant matter"), wrap("Nord-", "Süd"), wrap("どこで", "生れた")
+    (' ', '\\n', '', '')
     """
     if before[-1:] in "-\u2010\u00ad" and before[-2:-1].isalpha() and after[:1].isalpha():
-        return ""
+        return "\n" if before[-2:-1].islower() and after[:1].islower() else ""
     return "" if is_without_blanks(before[-1:]) or is_without_blanks(after) else " "
 
 

@@ -25,6 +25,7 @@ from qa.loading.formats.pages.pdf_lines import read_pieces
 from qa.loading.formats.pages.pdf_page import open_sheet, read_letters
 from qa.loading.formats.pages.pdf_pictures import needs_ocr, recognized_page
 from qa.loading.formats.plain import headline
+from qa.loading.formats.stated import made_date, names
 from qa.records import Box
 
 if TYPE_CHECKING:
@@ -84,7 +85,27 @@ def _read(document: "pypdfium2.PdfDocument") -> Extracted:
     sheets = [_sheetful(page) for page in _without_repeats(pages)]
     text, places = written(sheets)
     doubt = "; ".join(f"{_numbers(numbers)} {said}" for said, numbers in doubts.items())
-    return Extracted(text, "PDF", not doubts, _title(document, sheets), places, doubt, tuple(_attached(document)))
+    made, author = _described(document)
+    return Extracted(
+        text, "PDF", not doubts, _title(document, sheets), places, doubt, tuple(_attached(document)),
+        author=author, made=made,
+    )  # fmt: skip
+
+
+_WRITING = re.compile(
+    r"word|writer|pages|docs|indesign|scribus|quark|publisher|latex|tex\b|typst|powerpoint|impress|keynote|excel|calc|numbers",
+    re.IGNORECASE,
+)
+"""Programs in which a document is made; others convert or scan what was made long before."""
+
+
+def _described(document: "pypdfium2.PdfDocument") -> tuple[str, str]:
+    """When the document was made, where a program says it in which documents are written, and its author."""
+    said = {
+        key: str(document.get_metadata_value(key)).strip() for key in ("CreationDate", "ModDate", "Creator", "Author")
+    }
+    made = made_date(said["CreationDate"], said["ModDate"]) if _WRITING.search(said["Creator"]) else ""
+    return made, names(re.split(r"[;\n]", said["Author"]))
 
 
 def _attached(document: "pypdfium2.PdfDocument") -> Iterator[Member]:
