@@ -77,3 +77,12 @@ def test_what_cannot_be_read_is_refused_with_its_reason(data: bytes, reason: str
     with pytest.raises(DocumentError) as caught:
         read("a.odt", data)
     assert caught.value.reason == reason
+
+
+def test_a_sheet_that_repeats_itself_beyond_measure_is_refused() -> None:
+    """320 KB gave 80 million characters, each of them to be embedded."""
+    cell = '<table:table-cell table:number-columns-repeated="100"><text:p>' + "a" * 100 + "</text:p></table:table-cell>"
+    row = f'<table:table-row table:number-rows-repeated="100">{cell}</table:table-row>'
+    with pytest.raises(DocumentError, match="characters of text") as caught:
+        read("a.ods", opened("spreadsheet", f'<table:table table:name="S">{row * 30}</table:table>'))
+    assert caught.value.reason == "bomb"

@@ -307,13 +307,26 @@ def test_another_file_of_the_same_name_is_kept(tmp_path: Path) -> None:
     }
 
 
-def test_a_link_that_leads_out_of_the_folder_is_not_written_through(tmp_path: Path) -> None:
+def test_another_file_of_the_same_name_is_replaced_where_that_is_said(backend: Backend, tmp_path: Path) -> None:
+    """The old fees stood before the new ones, which were saved as fees-2.txt."""
+    folder, upload = backend.settings.documents, tmp_path / "fees.txt"
+    for text, outcome in (("old", (True, False)), ("new", (True, True)), ("new", (False, False))):
+        upload.write_text(text, encoding="utf-8")
+        (saved,) = _list(backend.upload([str(upload)], replace=True)["saved"])
+        assert (saved["name"], (saved["fresh"], saved["replaced"])) == ("fees.txt", outcome)
+        assert (folder / "fees.txt").read_text(encoding="utf-8") == text
+    assert not [*folder.glob("fees?*.txt"), *folder.glob("*.part")]
+
+
+@pytest.mark.parametrize("replace", [False, True])
+def test_a_link_that_leads_out_of_the_folder_is_not_written_through(tmp_path: Path, replace: bool) -> None:
     folder, outside, upload = tmp_path / "documents", tmp_path / "outside.txt", tmp_path / "a.txt"
     folder.mkdir()
     (folder / "a.txt").symlink_to(outside)
     upload.write_text("new", encoding="utf-8")
-    assert save(upload, folder).name == "a-2.txt"
-    assert not outside.exists()
+    outside.write_text("old", encoding="utf-8")
+    assert save(upload, folder, replace=replace).name == "a-2.txt"
+    assert outside.read_text(encoding="utf-8") == "old"
 
 
 def test_a_refused_file_does_not_stop_the_others(backend: Backend, tmp_path: Path) -> None:
@@ -322,7 +335,7 @@ def test_a_refused_file_does_not_stop_the_others(backend: Backend, tmp_path: Pat
     program, fine = _list(backend.upload([str(tmp_path / "program.exe"), str(tmp_path / "fine.txt")])["saved"])
     assert "program.exe" in program["error"]["message"]
     assert program["error"]["hint"]
-    assert fine == {"wanted": "fine.txt", "name": "fine.txt", "fresh": True}
+    assert fine == {"wanted": "fine.txt", "name": "fine.txt", "fresh": True, "replaced": False}
 
 
 def test_a_folder_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:

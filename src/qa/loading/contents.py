@@ -20,6 +20,7 @@ from qa.records import Place
 DEEPEST = 5
 MOST_FILES = 20_000
 LARGEST = 1_000_000_000
+MOST_UNSUSPICIOUS, GREATEST_GROWTH = 20_000_000, 100  # characters of a text, and for each byte of its file
 _ATTACHMENT = "attachment "
 
 
@@ -124,13 +125,20 @@ def _extracted(source: str, data: bytes, encoding: str | None, *, inside: bool) 
     if suffix not in FORMATS:
         return _as_text(suffix, data)
     try:
-        return FORMATS[suffix](data, encoding)
+        return _measured(FORMATS[suffix](data, encoding), len(data))
     except RecursionError:
         raise bomb("is nested too deeply to be read") from None
     except DocumentError:
         raise
     except Exception as error:  # libraries raise what they like on damaged files
         raise damaged(f"is damaged: its reader gave up ({type(error).__name__})") from error
+
+
+def _measured(found: Extracted, size: int) -> Extracted:
+    """What was found, unless its text grew beyond what anybody writes: repeated cells, columns and blanks."""
+    if len(found.text) > max(MOST_UNSUSPICIOUS, GREATEST_GROWTH * size):
+        raise bomb(f"holds {len(found.text):,} characters of text in {size:,} bytes")
+    return found
 
 
 def _as_text(suffix: str, data: bytes) -> Extracted:

@@ -89,9 +89,12 @@ class Backend:
             "matching": len(matching),
         }
 
-    def upload(self, files: Sequence[str]) -> Json:
-        """Saves uploaded files; each is reported by itself, and one that is refused does not stop the others."""
-        return {"saved": [self._saved(Path(file)) for file in files]}
+    def upload(self, files: Sequence[str], replace: bool = False) -> Json:
+        """Saves uploaded files, over those of the same name where they are to `replace` them.
+
+        Each is reported by itself, and one that is refused does not stop the others.
+        """
+        return {"saved": [self._saved(Path(file), replace) for file in files]}
 
     def rebuild(self, from_scratch: bool, progress: Progress | None = None) -> Json:
         """Brings the index up to date with the folder and reports; the bot answers from it at once.
@@ -131,12 +134,12 @@ class Backend:
                 raise
             return self.bot.ask(question)
 
-    def _saved(self, file: Path) -> Json:
+    def _saved(self, file: Path, replace: bool) -> Json:
         try:
-            saved = save(file, self.settings.documents)
+            saved = save(file, self.settings.documents, replace=replace)
         except QAError as error:
             return {"wanted": file.name, "error": error_shown(error)}
-        return {"wanted": saved.wanted, "name": saved.name, "fresh": saved.fresh}
+        return asdict(saved)
 
 
 def kept_case(question: str, source: str, place: Passage, named: str = "") -> Case:

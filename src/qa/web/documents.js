@@ -4,9 +4,9 @@
   const qa = window.qa;
   const COUNTS = ["added", "changed", "removed", "unchanged"];
 
-  const savedLine = ({ wanted, name, fresh, error }) => {
+  const savedLine = ({ wanted, name, fresh, replaced, error }) => {
     if (error) return qa.make("li", {}, qa.failure(error));
-    const key = !fresh ? "known" : name === wanted ? "saved" : "renamed";
+    const key = !fresh ? "known" : replaced ? "replaced" : name === wanted ? "saved" : "renamed";
     return qa.make("li", {}, qa.foreign("span", "", qa.say(key, { name, wanted })));
   };
 

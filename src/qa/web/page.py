@@ -83,6 +83,7 @@ def _documents(backend: Backend, i18n: "gr.I18n") -> None:
 
     with gr.Column(elem_id="qa-documents-page"):
         upload = gr.File(label=i18n("upload"), file_count="multiple", file_types=sorted(SUFFIXES), height=140)
+        replace = gr.Checkbox(label=i18n("replace"), container=False, elem_id="qa-replace")
         with gr.Row(elem_id="qa-rebuild-row"):
             rebuild = gr.Button(i18n("rebuild"), variant="primary", scale=0, min_width=180, elem_id="qa-rebuild")
             scratch = gr.Checkbox(label=i18n("scratch"), container=False)
@@ -91,8 +92,8 @@ def _documents(backend: Backend, i18n: "gr.I18n") -> None:
 
     bar = gr.Progress()
 
-    def saved(uploaded: list[str]) -> tuple[Json, None]:
-        return guarded(backend.upload)(uploaded or []), None
+    def saved(uploaded: list[str], over_others: bool) -> tuple[Json, None]:
+        return guarded(backend.upload)(uploaded or [], over_others is True), None
 
     def rebuilt(from_scratch: bool, progress: gr.Progress = bar) -> Json:
         def step(done: int, total: int, what: str) -> None:
@@ -100,7 +101,7 @@ def _documents(backend: Backend, i18n: "gr.I18n") -> None:
 
         return guarded(backend.rebuild)(from_scratch, step)
 
-    upload.upload(saved, upload, [report, upload], api_visibility="private", show_progress="hidden")
+    upload.upload(saved, [upload, replace], [report, upload], api_visibility="private", show_progress="hidden")
     rebuild.click(rebuilt, scratch, report, api_visibility="private", concurrency_limit=1)
 
 

@@ -1,4 +1,4 @@
-"""New files into the documents folder: under a safe name, never outside it, never over another file."""
+"""New files into the documents folder: under a safe name, never outside it, over others only where that is said."""
 
 import re
 import shutil
@@ -7,6 +7,7 @@ from itertools import count
 from pathlib import Path
 
 from qa.errors import DocumentError
+from qa.files import write_whole
 from qa.loading import SUFFIXES, is_leftover
 
 LONGEST_NAME = 200
@@ -19,11 +20,15 @@ _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)$")
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """Where an upload went: `wanted` is its own name; `fresh` is False when that very file was there already."""
+    """Where an upload went: `wanted` is its own name; `fresh` is False when that very file was there already.
+
+    `replaced` is True when another one was there, and is no more.
+    """
 
     wanted: str
     name: str
     fresh: bool
+    replaced: bool = False
 
 
 def safe_name(name: str) -> str:
@@ -41,8 +46,9 @@ def safe_name(name: str) -> str:
     return _shortened(stem, max(8, LONGEST_NAME - len(suffix.encode()))) + suffix
 
 
-def save(upload: Path, folder: Path, *, wanted: str = "") -> Saved:
-    """Copies an uploaded file into `folder`; another file of that name is kept and the new one gets a number.
+def save(upload: Path, folder: Path, *, wanted: str = "", replace: bool = False) -> Saved:
+    """Copies an uploaded file into `folder`; another file of that name is kept, unless the new one is to `replace` it,
+    and the new one gets a number.
 
     DocumentError for a kind of file that is not read, and for a folder that cannot be written.
     """
@@ -54,6 +60,9 @@ def save(upload: Path, folder: Path, *, wanted: str = "") -> Saved:
         )
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        if replace and _is_other(upload, folder / name):
+            write_whole(folder / name, upload.read_bytes())
+            return Saved(wanted, name, fresh=True, replaced=True)
         return _place(upload, folder, wanted, name)
     except OSError as error:
         reason = error.strerror or type(error).__name__
@@ -85,6 +94,11 @@ def _copied(upload: Path, target: Path) -> bool:
             target.unlink()
             raise
     return True
+
+
+def _is_other(upload: Path, target: Path) -> bool:
+    """Whether a file of that name is there, no link, and holds something else."""
+    return target.is_file() and not target.is_symlink() and not _same_content(upload, target)
 
 
 def _same_content(one: Path, other: Path) -> bool:
