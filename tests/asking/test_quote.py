@@ -203,6 +203,18 @@ def test_of_a_table_the_cell_is_marked_and_the_head_is_no_quote(
     }
 
 
+def test_the_heads_over_rows_that_do_not_repeat_them_are_no_quote(
+    settings: Settings, write: Callable[[str, str], Path]
+) -> None:
+    """As the tables of Word are read; "Rowers" was the answer, and said to be found."""
+    write("a.txt", "Boats of the club\n\nBoat | Cox | Rowers\nSwift | Bea Lindqvist | 8\nHeron | Ravi Nair | 4\n")
+    build_index(settings)
+    with Bot.open(settings) as bot:
+        quotes = quotes_for(bot, "Who is the cox of the Heron?")
+    assert {quote.text[:5] for quote in quotes} & {"Heron", "Swift"}
+    assert not any(quote.text.startswith("Boat |") for quote in quotes)
+
+
 def test_each_record_of_a_list_is_quoted_by_itself(settings: Settings, write: Callable[[str, str], Path]) -> None:
     """The first line is a record, too, and no title that would not be quoted."""
     write(

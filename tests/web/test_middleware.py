@@ -244,6 +244,7 @@ def test_a_foreign_page_gets_nothing_and_changes_nothing(server: Server, headers
     replies = [
         server.call("keep", {"question": "When?", **PLACE}, **headers),
         server.call("source", {"source": "bridge.txt"}, **headers),
+        server.call("draw", {"source": "bridge.txt", "page": 1, "inside": ""}, **headers),
         upload(server, **headers),
         server.ask("POST", "/gradio_api/queue/join", '{"data": [true], "fn_index": 1, "session_hash": "x"}', **headers),
         server.ask("POST", "/gradio_api/call/ask", '{"data": ["When?"]}', **headers),

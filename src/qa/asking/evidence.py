@@ -18,10 +18,10 @@ from qa.asking.reader import Reader, Reading
 from qa.embed import Encoder
 from qa.records import Chunk, Hit, Query, Span, Vectors
 from qa.store import Store
-from qa.text import is_heading, laid_flat, sentences, terms
+from qa.text import cells, heads, is_heading, laid_flat, sentences, terms
 
 _RULE = re.compile(r"\s*\n\s*\|?\s*:?-{3,}")  # below the head of a table
-_BETWEEN_CELLS, _NEXT_LINE = re.compile(r" \| |\t"), re.compile(r"[ \t]*\n")
+_NEXT_LINE = re.compile(r"[ \t]*\n")
 LONG = 200  # characters; a sentence of that length or more has length 1
 
 
@@ -197,11 +197,15 @@ class _Words:
 def _is_heading(text: str, start: int, end: int, title: str) -> bool:
     """A heading, the title said again, or the head of a table."""
     words = text[start:end]
-    return is_heading(text, start) or words in title or bool(_RULE.match(text, end)) or _heads_rows(text, words, end)
+    return is_heading(text, start) or words in title or bool(_RULE.match(text, end)) or _heads_rows(text, start, end)
 
 
-def _heads_rows(text: str, words: str, end: int) -> bool:
-    """Whether the row below says the first head again before its cell, as it does every one."""
-    first, *others = _BETWEEN_CELLS.split(words)
+def _heads_rows(text: str, start: int, end: int) -> bool:
+    """Whether the row below says the first head again before its cell, as it does every one, or stands under them."""
+    first, *others = [text[slice(*cell.value)] for cell in cells(text, start, end)] or [""]
     below = _NEXT_LINE.match(text, end) if others else None
-    return below is not None and text.startswith(f"{first}: ", below.end())
+    if below is None:
+        return False
+    stop = text.find("\n", below.end())
+    row = cells(text, below.end(), stop if stop >= 0 else len(text))
+    return text.startswith(f"{first}: ", below.end()) or heads(text, row) == [first, *others]
