@@ -13,6 +13,7 @@ from qa.loading.formats.pages.page_image import PageImage, draw_pdf_page, draw_p
 from qa.loading.formats.pages.words import QuotedLine
 from qa.loading.formats.plain import read_plain
 from qa.loading.formats.text_builder import TextBuilder
+from qa.loading.publication import publication_date
 from qa.loading.sniffing import suffix_of
 from qa.loading.unlocking import unlocked
 from qa.records import Place
@@ -25,7 +26,7 @@ _ATTACHMENT = "attachment "
 
 
 def read_contents(source: str, data: bytes, encoding: str | None = None, password: str | None = None) -> list[Content]:
-    """All documents in a file, one for most files; the password opens it and what lies in it.
+    """All documents in a file, one for most files, each with its date; the password opens it and what lies in it.
 
     Raises DocumentError when the file gives none at all.
     """
@@ -33,7 +34,15 @@ def read_contents(source: str, data: bytes, encoding: str | None = None, passwor
     failures = [content.found for content in contents if isinstance(content.found, DocumentError)]
     if failures and len(failures) == len(contents):
         raise next((failure for failure in failures if failure.reason != "unsupported"), failures[0])
-    return contents
+    return list(map(_dated, contents))
+
+
+def _dated(content: Content) -> Content:
+    """With the date that its text or its name tells, where the format tells none."""
+    found = content.found
+    if isinstance(found, DocumentError) or found.date:
+        return content
+    return replace(content, found=replace(found, date=publication_date(found.text, content.source) or found.made))
 
 
 def draw_page(

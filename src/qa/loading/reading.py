@@ -14,7 +14,6 @@ from qa.loading.contents import read_contents
 from qa.loading.extracted import Content, Extracted
 from qa.loading.formats import APART
 from qa.loading.formats.pages.ocr import can_recognize
-from qa.loading.publication import publication_date
 from qa.loading.sandbox import Sandbox
 from qa.loading.sniffing import suffix_of
 from qa.records import Document, Problem
@@ -104,9 +103,8 @@ def load_documents(
     return documents, problems
 
 
-def _document(source: str, title: str, mark: str, found: Extracted) -> Document:
-    date = found.date or publication_date(found.text, source) or found.made
-    return Document(source, title, found.text, mark, found.encoding, found.places, found.sections, date, found.author)
+def _document(source: str, title: str, mark: str, one: Extracted) -> Document:
+    return Document(source, title, one.text, mark, one.encoding, one.places, one.sections, one.date, one.author)
 
 
 def _contents(
@@ -114,7 +112,7 @@ def _contents(
 ) -> list[Content]:
     """What is read in the file, here or apart; an error names the file."""
     try:
-        apart = sandbox is not None and suffix_of(source, data) in APART
+        apart = PurePosixPath(source).suffix.lower() in APART or suffix_of(source, data) in APART
         read = sandbox.read if sandbox and apart else read_contents
         return read(source, data, encoding, password)
     except DocumentError as error:

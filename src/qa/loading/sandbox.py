@@ -1,10 +1,12 @@
 """Files that may be hostile, read in processes of their own, which are replaced when one of them kills or stalls it."""
 
 import json
+import math
 import os
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict
@@ -29,6 +31,7 @@ MEMORY = 4_000_000_000
 LONGEST_REPLY = 400_000_000  # bytes
 Record = TypeVar("Record", Extracted, PageImage)
 _WORKER = (sys.executable, "-P", "-m", "qa.loading.worker")  # -P: no module is taken from the folder one is in
+_TICK = 0.1  # seconds between two looks at the clock
 _ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
 
@@ -107,28 +110,28 @@ class _Worker:
         self._command, self._memory = command, memory
         self._process: subprocess.Popen[bytes] | None = None
         self._closed = False
+        self._due = math.inf
         self._changing = threading.Lock()
 
     def asked(self, message: bytes, seconds: float) -> dict[str, Any]:
         """The reply; DocumentError when there is none, or not within `seconds`."""
         process = self._started()
-        late = threading.Event()
-
-        def give_up() -> None:
-            late.set()
-            process.kill()
-
-        alarm = threading.Timer(seconds, give_up)
-        alarm.daemon = True
-        alarm.start()
+        self._due = time.monotonic() + seconds
         try:
-            line = _exchanged(process, message)
-            return cast("dict[str, Any]", json.loads(line))
+            return cast("dict[str, Any]", json.loads(_exchanged(process, message)))
         except ValueError:
+            is_late = time.monotonic() > self._due
             self._stop()
-            raise _too_slow(seconds) if late.is_set() else _stopped() from None
+            raise _too_slow(seconds) if is_late else _stopped() from None
         finally:
-            alarm.cancel()
+            self._due = math.inf
+
+    def _watch(self, process: "subprocess.Popen[bytes]") -> None:
+        """Kills the process when its time is over; ends with it."""
+        while process.poll() is None:
+            if time.monotonic() > self._due:
+                process.kill()
+            time.sleep(_TICK)
 
     def _started(self) -> "subprocess.Popen[bytes]":
         if self._process is not None and self._process.poll() is not None:
@@ -142,6 +145,7 @@ class _Worker:
                 )
                 assert self._process.stdin is not None
                 self._process.stdin.write(f"{self._memory}\n".encode())
+                threading.Thread(target=self._watch, args=(self._process,), daemon=True).start()
             return self._process
 
     def close(self) -> None:
