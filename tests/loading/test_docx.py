@@ -1,9 +1,12 @@
 """A Word file gives what a reader of the printed page sees, once and in order."""
 
+import io
+import zipfile
+
 import pytest
 
 from qa.errors import DocumentError
-from tests.loading.made import compound, named, p, read, word, zipped
+from tests.loading.made import arrows, compound, named, p, read, word, zipped
 
 BOX = "<w:txbxContent>" + p("In the box.") + "</w:txbxContent>"
 
@@ -95,3 +98,14 @@ def test_what_is_no_word_file_is_refused_with_its_reason(data: bytes, reason: st
     with pytest.raises(DocumentError) as caught:
         read("a.docx", data)
     assert (caught.value.reason, bool(caught.value.hint)) == (reason, True)
+
+
+def test_files_inside_a_document_are_read_with_it() -> None:
+    with zipfile.ZipFile(io.BytesIO(word(p("Before.")))) as made:
+        package: dict[str, str | bytes] = {name: made.read(name) for name in made.namelist()}
+    package["word/_rels/document.xml.rels"] = arrows("aFChunk=chunk.html", "package=embeddings/inner.docx")
+    package["word/chunk.html"] = "<p>Merged.</p>"
+    package["word/embeddings/inner.docx"] = word(p("Embedded."))
+    found = read("a.docx", zipped(package))
+    assert found.text.split() == ["Before.", "Merged.", "Embedded."]
+    assert named(found, "attachment inner.docx") == "Embedded."

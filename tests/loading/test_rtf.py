@@ -24,6 +24,7 @@ def hexed(text: str, codec: str) -> bytes:
         (rb"\u-28670?\u26631 ?x", "道标x".replace("道", chr(65536 - 28670))),
         (rb"{\uc2\u24180\'c4\'ea abc}", "年 abc"),
         (rb"\u-10179?\u-8694?", "\U0001f60a"),
+        (rb"\u-3947?One \u-3913?Two \u-3968?", "•One •Two \uf080"),
         (rb"lone \u-10179? half", "lone \ufffd half"),
         (rb"a{\*\unknown gone}b{\v hidden}c{\deleted old}d{\pict 89504e47}e", "abcde"),
         (rb"{\field{\*\fldinst HYPERLINK x}{\fldrslt here}}", "here"),

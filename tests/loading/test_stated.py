@@ -41,7 +41,7 @@ def test_what_is_no_day_states_none(stated: str | None) -> None:
 
 
 def test_names_are_those_of_people() -> None:
-    stated = ["Ada  Lovelace", "admin", "Ada Lovelace", "https://example.org/ben", None, "Ben"]
+    stated = ["Ada  Lovelace", "admin", "Unknown Author", "Ada Lovelace", "https://example.org/ben", None, "Ben"]
     assert names(stated) == "Ada Lovelace, Ben"
     assert len(names(f"Somebody of number {number}" for number in range(50))) <= 120
 

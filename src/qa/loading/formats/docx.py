@@ -5,16 +5,17 @@ notes, text boxes, content controls nor tracked changes.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from qa.loading.extracted import Extracted
+from qa.loading.extracted import Extracted, Member
 from qa.loading.formats.numbering import Numbering
 from qa.loading.formats.ooxml import OfficePackage, chart_lines, drawn_text
-from qa.loading.formats.text_builder import TextBuilder
+from qa.loading.formats.text_builder import SYMBOLS, TextBuilder
 from qa.loading.formats.xml import Element, attribute, child, children, descendants, name_of
 
 _LEFT_OUT = frozenset("del moveFrom instrText delText delInstrText rPr pPr tblPr trPr tcPr sdtPr rt fldData".split())
 _CHARACTERS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011", "softHyphen": "\u00ad"}
-_SYMBOLS = {"F0FE": "☒", "F0FD": "☒", "F052": "☑", "F0A8": "☐", "F06F": "☐", "F0B7": "•", "F0E0": "→", "F0FC": "✓"}
+_SYMBOLS = {f"{code:X}": sign for code, sign in SYMBOLS.items()}
 _ASIDE = ("footnotes", "endnotes", "comments")
 
 
@@ -46,7 +47,13 @@ class _Word:
             author = attribute(comment, "author")
             lines = "\n".join(self.lines(comment))
             self.text.paragraph(lines, f"comment by {author}" if author else f"comment {number}")
-        return self.package.described(self.text.extracted("Word", self.package.title() or self.heading))
+        found = self.text.extracted("Word", self.package.title() or self.heading)
+        return replace(self.package.described(found), members=tuple(self._inserted()))
+
+    def _inserted(self) -> Iterator[Member]:
+        """Files inside the document: sheets and others that were embedded, and what was to be merged into it."""
+        for name in self.package.related(self.main, "package", "aFChunk"):
+            yield Member(name.rpartition("/")[2], self.package.read(name))
 
     def _parts(self, kind: str) -> list[Element]:
         return [self.package.xml(name) for name in self.package.related(self.main, kind)]

@@ -16,7 +16,7 @@ _UNSET = frozenset(
 )
 """What programs write where nobody set a date; the last two stand in the templates of python-pptx and python-docx."""
 LONGEST_AUTHOR = 120
-_NOBODY = frozenset(
+_NOBODY = frozenset({"unknown author"}).union(
     "admin administrator user owner author unknown root none anonymous test windows office openpyxl python-docx".split()
 )
 

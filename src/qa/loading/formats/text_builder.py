@@ -9,7 +9,13 @@ from qa.loading.extracted import Extracted
 from qa.records import Place
 
 LONGEST = 200_000_000
+_PRIVATE = regex.compile("[\uf052-\uf0fe]")
 _UNSTORABLE = regex.compile(r"[\x00\uD800-\uDFFF]")
+SYMBOLS = {
+    0xF0B7: "•", 0xF095: "•", 0xF0A7: "▪", 0xF0D8: "➢", 0xF0E0: "→", 0xF0FC: "✓", 0xF0FE: "☒", 0xF0FD: "☒",
+    0xF052: "☑", 0xF0A8: "☐", 0xF06F: "☐",
+}  # fmt: skip
+"""Bullets and boxes of the symbol fonts of word processors, which have no Unicode of their own."""
 
 
 class TextBuilder:
@@ -75,6 +81,7 @@ class TextBuilder:
 
 
 def clean(text: str) -> str:
-    """`text` with line ends made `\\n`, and U+FFFD where no text can be (NUL, lone surrogates)."""
+    """`text` with line ends made `\\n`, symbols of fonts as characters, and U+FFFD where no text can be."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _PRIVATE.sub(lambda found: SYMBOLS.get(ord(found[0]), found[0]), text)
     return _UNSTORABLE.sub("\ufffd", text)

@@ -7,6 +7,8 @@ the private area for a bullet. The look-alike is an accident of the font; everyt
 import unicodedata
 from functools import cache
 
+from qa.loading.formats.text_builder import SYMBOLS
+
 HYPHENS = {0x02, 0xFFFE}
 """What PDFium gives for the hyphen at the end of a line whose word goes on."""
 _RADICALS = """
@@ -14,8 +16,6 @@ _RADICALS = """
     ⻥鱼⻦鸟⻧卤⻨麦⻩黄⻪黾⻫斉⻬齐⻭歯⻮齿⻯竜⻰龙⻱龜⻲亀⻳龟
 """
 """Radicals of the supplement that are ideographs too, each before its own (EquivalentUnifiedIdeograph.txt)."""
-_BULLETS = {0xF0B7: "•", 0xF0A7: "▪", 0xF0D8: "➢"}
-"""Those of the symbol fonts of word processors, which have no Unicode of their own."""
 
 
 @cache
@@ -29,7 +29,7 @@ def shown(code: int) -> str:
         return "-"
     if code < 0x20 or 0x7F <= code < 0xA0 or 0xD800 <= code < 0xE000 or code > 0x10FFFF:
         return ""
-    character = _BULLETS.get(code, chr(code))
+    character = SYMBOLS.get(code, chr(code))
     if 0x2F00 <= code < 0x2FE0:
         return unicodedata.normalize("NFKC", character)
     place = _RADICALS.find(character) if 0x2E80 <= code < 0x2F00 else -1
