@@ -41,13 +41,13 @@ def write(settings: Settings) -> Callable[[str, str], Path]:
     return _write
 
 
-def make_document(source: str, *texts: str) -> IndexedDocument:
+def make_document(source: str, *texts: str, date: str = "") -> IndexedDocument:
     """A document with one passage a text, and a vector that depends on the text alone."""
     text = "\n".join(texts)
-    document = Document(source, source.removesuffix(".txt"), text, f"digest of {text}", "utf-8")
+    document = Document(source, source.removesuffix(".txt"), text, f"digest of {text}", "utf-8", date=date)
     chunks, at = [], 0
     for part in texts:
-        chunks.append(Chunk(document.id, source, document.title, at, at + len(part), part))
+        chunks.append(Chunk(document.id, source, document.title, at, at + len(part), part, date))
         at += len(part) + 1
     return IndexedDocument(document, chunks, [f"embedded {part}" for part in texts], vectors_of(*texts))
 

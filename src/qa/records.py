@@ -5,6 +5,7 @@ as the document's own is a slice of it: `document.text[start:end] == text`.
 """
 
 import hashlib
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Literal
@@ -144,12 +145,42 @@ class TokenVectors:
         return total / max(np.linalg.norm(total), np.float32(1e-12))
 
 
+_DATE = re.compile(r"(\d{4}(-\d\d){0,2})?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What may be quoted: files, and all in folders, `within` the documents, dated `since` one day `until` another.
+
+    What is empty leaves nothing out. The dates are as of `Section`, and count themselves: until "2024" is until its
+    last day. A passage of which only the year or month is known passes where it may lie between; one without a date
+    does not where one is asked for. ValueError for a date that is none.
+    """
+
+    within: tuple[str, ...] = ()
+    since: str = ""
+    until: str = ""
+
+    def __post_init__(self) -> None:
+        wrong = [date for date in (self.since, self.until) if not _DATE.fullmatch(date)]
+        if wrong:
+            raise ValueError(f"{wrong[0]!r} is no date as YYYY, YYYY-MM or YYYY-MM-DD")
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether it leaves out what has no date."""
+        return bool(self.since or self.until)
+
+
+EVERYTHING = Filter()
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Query:
     """A question as retrieving, weighing evidence and reading use it; made once, by `asking.query.make_query`.
 
     `terms` are what is looked up, `rarity` the inverse document frequency of each of them; `vector` is by the index's
-    model, shape (dimensions,), `tokens` by the bundled one.
+    model, shape (dimensions,), `tokens` by the bundled one. Passages are looked for among those that `only` allows.
     """
 
     text: str
@@ -157,6 +188,7 @@ class Query:
     rarity: Mapping[str, float]
     vector: Vectors
     tokens: TokenVectors
+    only: Filter = EVERYTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +279,8 @@ class Answer:
 
     `confidence` estimates the probability that the first quote holds the answer. `text` is the shortest
     verbatim answer, or empty. `quotes` are best first; `near_misses` are the closest passages when nothing
-    was found. `follows` is the previous question that completed this one, empty when it stands alone.
+    was found. `follows` is the previous question that completed this one, empty when it stands alone. It was looked
+    for among what `only` allows, which leaves out `undated` documents because they have no date.
     """
 
     question: str
@@ -259,6 +292,8 @@ class Answer:
     index: IndexState
     milliseconds: Mapping[str, float] = field(default_factory=dict)
     follows: str = ""
+    only: Filter = EVERYTHING
+    undated: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from qa.errors import IndexBusy, IndexDamaged, IndexMissing, RecipeMismatch, StoreError
-from qa.records import Hit, IndexedDocument, Problem, Recipe
+from qa.records import Filter, Hit, IndexedDocument, Problem, Recipe
 from qa.store.local import LocalStore
 from tests.conftest import DIMENSIONS, make_document, vectors_of
 from tests.store.oracle import Oracle
@@ -26,14 +26,25 @@ RECIPE = Recipe("test model", DIMENSIONS, 400, 80)
 QUERIES = [["harbour"], ["北京", "bridge"], ["nowhere"], ["bridge", "ferry", "开会"]]
 VECTORS = vectors_of("a", "b", "c")
 
-SOURCES = st.sampled_from(["a.txt", "b.txt", "c.txt", "d.txt"])
+FILTERS = [
+    Filter(),
+    Filter(("b",)),
+    Filter(("a.txt", "b/c"), until="2023-07"),
+    Filter(since="2023-07-10"),
+    Filter(since="2023", until="2023"),
+    Filter(("stranger",)),
+]
+
+SOURCES = st.sampled_from(["a.txt", "b/c/d.txt", "b/e.txt", "b.txt"])
+DATES = st.sampled_from(["", "2023", "2023-07", "2023-07-09", "2023-07-15", "2024-01-02"])
 TEXTS = st.lists(
     st.sampled_from(["bridge", "ferry", "harbour", "北京", "开会", "museum", "tea"]), min_size=1, max_size=6
 )
 DOCUMENTS = st.builds(
-    lambda source, parts: make_document(source, *(" ".join(words) for words in parts)),
+    lambda source, parts, date: make_document(source, *(" ".join(words) for words in parts), date=date),
     SOURCES,
     st.lists(TEXTS, min_size=1, max_size=3),
+    DATES,
 )
 
 
@@ -44,11 +55,15 @@ def described(rows: list[list[Hit]]) -> list[list[tuple[str, str, float]]]:
 def assert_same(store: LocalStore, oracle: Oracle, *, scores: bool = True) -> None:
     """Everything is compared: dense scores always; BM25 scores where nothing was removed, else which passages."""
     assert len(store) == len(oracle)
-    assert described(store.dense(VECTORS, 100)) == described(oracle.dense(VECTORS, 100))
-    ours, theirs = described(store.lexical(QUERIES, 100)), described(oracle.lexical(QUERIES, 100))
-    if not scores:
-        ours, theirs = ([sorted((key, text, 0.0) for key, text, _ in row) for row in rows] for rows in (ours, theirs))
-    assert ours == theirs
+    for only in FILTERS:
+        assert store.undated(only) == oracle.undated(only)
+        assert described(store.dense(VECTORS, 100, only)) == described(oracle.dense(VECTORS, 100, only))
+        ours, theirs = described(store.lexical(QUERIES, 100, only)), described(oracle.lexical(QUERIES, 100, only))
+        if not scores:
+            ours, theirs = (
+                [sorted((key, text, 0.0) for key, text, _ in row) for row in rows] for rows in (ours, theirs)
+            )
+        assert ours == theirs
 
 
 @pytest.fixture
@@ -106,6 +121,26 @@ def test_any_history_of_changes_answers_like_the_oracle(
     store.close()
     with closing(LocalStore(folder, RECIPE)) as fresh:
         assert_same(fresh, oracle, scores=False)
+
+
+def test_a_rare_allowed_document_is_found_among_all_others(folder: Path) -> None:
+    """It is the worst of 2,000 for both searches, and k is 1."""
+    others = [make_document(f"all/{n}.txt", "bridge bridge bridge ferry", date="2023-01-01") for n in range(2000)]
+    rare = make_document("rare/a.txt", "bridge " + "tea " * 50, date="2024-05-17")
+    oracle = filled(folder, *others, rare)
+    vector = vectors_of("bridge bridge bridge ferry")
+    with closing(LocalStore(folder, RECIPE)) as reader:
+        for only in (Filter(("rare",)), Filter(("rare/a.txt",)), Filter(since="2024"), Filter(since="2024-05-17")):
+            found = [reader.dense(vector, 1, only), reader.lexical([["bridge"]], 1, only)]
+            assert [row[0].chunk.source for rows in found for row in rows] == ["rare/a.txt", "rare/a.txt"]
+            assert described(found[0]) == described(oracle.dense(vector, 1, only))
+            assert described(found[1]) == described(oracle.lexical([["bridge"]], 1, only))
+
+
+@pytest.mark.parametrize("date", ["17.5.2024", "2024-5", "2024-05-17T00", "latest", "٢٠٢٤"])
+def test_a_filter_takes_dates_of_one_form(date: str) -> None:
+    with pytest.raises(ValueError, match="is no date"):
+        Filter(since=date)
 
 
 def test_k_beyond_the_size_and_an_empty_index_give_what_there_is(writer: LocalStore) -> None:

@@ -5,15 +5,17 @@ from collections.abc import Sequence
 
 from qa.embed import Encoder, StaticEncoder
 from qa.errors import QuestionError
-from qa.records import Query
+from qa.records import EVERYTHING, Filter, Query
 from qa.store import Store
 from qa.text import terms
 
 LONGEST_QUESTION = 2000
 
 
-def make_query(question: str, store: Store, encoder: Encoder, bundled: StaticEncoder) -> Query:
-    """The question, ready to be looked up in `store`, which was embedded by `encoder`.
+def make_query(
+    question: str, store: Store, encoder: Encoder, bundled: StaticEncoder, only: Filter = EVERYTHING
+) -> Query:
+    """The question, ready to be looked up in what `only` allows of `store`, which was embedded by `encoder`.
 
     QuestionError when the question holds nothing to look up, or is too long to be a question.
     """
@@ -21,7 +23,7 @@ def make_query(question: str, store: Store, encoder: Encoder, bundled: StaticEnc
     words = searchable(question)
     (tokens,) = bundled.tokens([question])
     vector = encoder.encode_queries([question])[0]
-    return Query(question, tuple(words), rarity(store, words), vector, bundled.token_vectors(tokens.ids))
+    return Query(question, tuple(words), rarity(store, words), vector, bundled.token_vectors(tokens.ids), only)
 
 
 def as_text(question: str) -> str:

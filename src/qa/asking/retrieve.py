@@ -22,9 +22,9 @@ class Retriever:
         k = max(settings.candidates, wanted)
         dense = lexical = list[Hit]()
         if settings.fusion != "lexical":
-            dense = self._store.dense(query.vector[None], k)[0]
+            dense = self._store.dense(query.vector[None], k, query.only)[0]
         if settings.fusion != "dense":
-            lexical = self._store.lexical([query.terms], k)[0]
+            lexical = self._store.lexical([query.terms], k, query.only)[0]
         return fuse(dense, lexical, attainable(query.rarity))[:wanted]
 
 

@@ -14,7 +14,20 @@ from pathlib import Path
 import numpy as np
 
 from qa.errors import DocumentError, IndexMissing, StoreError
-from qa.records import Box, Chunk, Document, IndexedDocument, IndexState, Place, Problem, Recipe, Section, Vectors
+from qa.records import (
+    Box,
+    Chunk,
+    Document,
+    Filter,
+    IndexedDocument,
+    IndexState,
+    Place,
+    Problem,
+    Recipe,
+    Section,
+    Vectors,
+)
+from qa.store import scope
 from qa.store.connection import Signature, connect, signature
 from qa.store.recipes import DRIFT, drift, stored
 
@@ -30,7 +43,7 @@ CREATE TABLE chunks (
     id INTEGER PRIMARY KEY, document INTEGER NOT NULL REFERENCES documents (id), generation INTEGER NOT NULL,
     start INTEGER NOT NULL, end INTEGER NOT NULL, text TEXT NOT NULL, digest TEXT NOT NULL,
     title TEXT NOT NULL, date TEXT NOT NULL);
-CREATE INDEX chunks_by_document ON chunks (document);
+CREATE INDEX chunks_by_document ON chunks (document, date);
 CREATE INDEX chunks_by_generation ON chunks (generation);
 CREATE INDEX chunks_by_digest ON chunks (digest);
 CREATE TABLE places (
@@ -333,6 +346,21 @@ class Catalog:
         return {
             id_: Chunk(Document(source, "", "", digest, "").id, source, *rest) for id_, digest, source, *rest in rows
         }
+
+    def allowed(self, only: Filter) -> list[int]:
+        """The ids of the passages that the filter allows."""
+        where, values = scope.allowed(only)
+        rows = self._sql.execute(
+            f"SELECT c.id FROM documents d JOIN chunks c ON c.document = d.id WHERE {where}", values
+        )
+        return [id_ for (id_,) in rows]
+
+    def undated(self, only: Filter) -> int:
+        """How many documents within the filter's places have no passage with a date."""
+        where, values = scope.within(only)
+        dated = "SELECT 1 FROM chunks c WHERE c.document = d.id AND c.date != ''"
+        row = self._sql.execute(f"SELECT COUNT(*) FROM documents d WHERE {where} AND NOT EXISTS ({dated})", values)
+        return int(row.fetchone()[0])
 
     def vectors(self, digests: Collection[str], model: str) -> dict[str, Vectors]:
         """The rows, shape (dimensions,), embedded by `model`, of those digests that have one."""

@@ -3,14 +3,18 @@
 import json
 import os
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from qa.files import write_whole
 from qa.records import Vectors
+
+if TYPE_CHECKING:
+    import faiss
 
 _WORTH_THREADS = 300_000  # products; below, waking threads costs more than it saves
 
@@ -67,17 +71,32 @@ class DenseCache:
         if ids:
             self._index.remove_ids(faiss.IDSelectorBatch(np.asarray(ids, np.int64)))
 
-    def search(self, vectors: Vectors, k: int) -> list[list[tuple[int, float]]]:
-        """For each row the (id, inner product) of at most `k` entries, largest first."""
-        k = min(k, len(self))
+    def search(self, vectors: Vectors, k: int, only: Sequence[int] | None = None) -> list[list[tuple[int, float]]]:
+        """For each row the (id, inner product) of at most `k` entries, of those with the ids `only`, largest first."""
+        k = min(k, len(self) if only is None else len(only))
         if not k:
             return [[] for _ in vectors]
+        selector = _selector(only)  # held here: its parameters do not
         with _threads(1 if len(vectors) * len(self) < _WORTH_THREADS else os.cpu_count() or 1):
-            scores, ids = self._index.search(np.ascontiguousarray(vectors), k)
+            scores, ids = self._index.search(np.ascontiguousarray(vectors), k, params=_parameters(selector))
         return [
             [(int(id_), float(score)) for id_, score in zip(id_row, row, strict=True) if id_ >= 0]
             for id_row, row in zip(ids, scores, strict=True)
         ]
+
+
+def _selector(only: Sequence[int] | None) -> "faiss.IDSelector | None":
+    import faiss
+
+    return None if only is None else faiss.IDSelectorBatch(np.asarray(only, np.int64))
+
+
+def _parameters(selector: "faiss.IDSelector | None") -> "faiss.SearchParameters":
+    import faiss
+
+    parameters = faiss.SearchParameters()
+    parameters.sel = selector
+    return parameters
 
 
 @contextmanager

@@ -100,18 +100,32 @@ class LexicalCache:
             self._writer.wait_merging_threads()
             self._writer = None
 
-    def search(self, queries: Sequence[Sequence[str]], k: int) -> list[list[tuple[int, float]]]:
-        """For each list of terms the (id, BM25 score) of at most `k` passages, largest first."""
-        return [self._search(query, k) for query in queries]
+    def search(
+        self, queries: Sequence[Sequence[str]], k: int, only: Sequence[int] | None = None
+    ) -> list[list[tuple[int, float]]]:
+        """For each list of terms the (id, BM25 score) of at most `k` passages, of the ids `only`, largest first.
 
-    def _search(self, query: Sequence[str], k: int) -> list[tuple[int, float]]:
+        Scores are those among all passages.
+        """
+        return [self._search(query, k, only) for query in queries]
+
+    def _search(self, query: Sequence[str], k: int, only: Sequence[int] | None) -> list[tuple[int, float]]:
         words = self._rarest(dict.fromkeys(query))
         if not words or not k:
             return []
         clauses = [(tantivy.Occur.Should, tantivy.Query.term_query(self._schema, "terms", word)) for word in words]
-        found = self._searcher.search(tantivy.Query.boolean_query(clauses), limit=k, count=False).hits
+        wanted = tantivy.Query.boolean_query(clauses)
+        if only is not None:
+            wanted = tantivy.Query.boolean_query(
+                [(tantivy.Occur.Must, wanted), (tantivy.Occur.Must, self._among(only))]
+            )
+        found = self._searcher.search(wanted, limit=k, count=False).hits
         ids = self._searcher.fast_field_values("id", [address for _, address in found])
         return [(int(id_ or 0), float(score)) for id_, (score, _) in zip(ids, found, strict=True)]
+
+    def _among(self, only: Sequence[int]) -> tantivy.Query:
+        """Holds for the ids `only`, and adds nothing to the score."""
+        return tantivy.Query.const_score_query(tantivy.Query.term_set_query(self._schema, "id", only), 0.0)
 
     def _rarest(self, words: Iterable[str]) -> list[str]:
         """Those words that occur; of very many only the rarest, which decide the ranking anyway."""

@@ -12,7 +12,19 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from qa.errors import IndexDamaged, StoreError
-from qa.records import Document, Hit, IndexedDocument, IndexState, Place, Problem, Recipe, Section, Vectors
+from qa.records import (
+    EVERYTHING,
+    Document,
+    Filter,
+    Hit,
+    IndexedDocument,
+    IndexState,
+    Place,
+    Problem,
+    Recipe,
+    Section,
+    Vectors,
+)
 from qa.store import lexical
 from qa.store.catalog import Catalog
 from qa.store.connection import translated
@@ -192,25 +204,33 @@ class LocalStore:
             self._lexical.add(self._catalog.texts_since(behind), self._catalog.generation)
         self._lexical.refresh()
 
-    def dense(self, vectors: Vectors, k: int) -> list[list[Hit]]:
-        """For each row the `k` passages of largest inner product, best first."""
+    def dense(self, vectors: Vectors, k: int, only: Filter = EVERYTHING) -> list[list[Hit]]:
+        """For each row the `k` passages of largest inner product, of those allowed, best first."""
         with self._moment() as catalog:
             dead = len(self._dense) - catalog.chunk_count
-            return _hits(catalog, self._dense.search(vectors, k + dead), k)
+            return _hits(catalog, self._dense.search(vectors, k + dead, _allowed(catalog, only)), k)
 
-    def lexical(self, terms: Sequence[Sequence[str]], k: int) -> list[list[Hit]]:
-        """For each list of terms the `k` best passages by BM25 that hold at least one of them, best first."""
+    def lexical(self, terms: Sequence[Sequence[str]], k: int, only: Filter = EVERYTHING) -> list[list[Hit]]:
+        """For each list of terms the `k` best passages by BM25, of those allowed, that hold at least one of them."""
         with self._moment() as catalog:
-            return _hits(catalog, self._search_lexical(terms, k + max(0, len(self._lexical) - catalog.chunk_count)), k)
+            dead = max(0, len(self._lexical) - catalog.chunk_count)
+            return _hits(catalog, self._search_lexical(terms, k + dead, _allowed(catalog, only)), k)
 
-    def _search_lexical(self, terms: Sequence[Sequence[str]], k: int) -> list[list[tuple[int, float]]]:
+    def undated(self, only: Filter) -> int:
+        """How many documents within the filter's places have no passage with a date."""
+        with self._guard, translated(self.folder), self._catalog.snapshot():
+            return self._catalog.undated(only)
+
+    def _search_lexical(
+        self, terms: Sequence[Sequence[str]], k: int, only: Sequence[int] | None
+    ) -> list[list[tuple[int, float]]]:
         try:
-            return self._lexical.search(terms, k)
+            return self._lexical.search(terms, k, only)
         except (KeyboardInterrupt, SystemExit, MemoryError):
             raise
         except BaseException:  # noqa: BLE001  a file torn since it was opened: tantivy panics, which is no Exception
             self._lexical = self._fill(LexicalCache(None))
-            return self._lexical.search(terms, k)
+            return self._lexical.search(terms, k, only)
 
     def frequencies(self, terms: Sequence[str]) -> list[int]:
         """In how many passages each term occurs."""
@@ -291,6 +311,11 @@ class LocalStore:
                 f"the caches in {self.folder} could not be saved: {error}; the index is complete but opens slowly",
                 hint="free some space and run `qa index` again",
             ) from error
+
+
+def _allowed(catalog: Catalog, only: Filter) -> list[int] | None:
+    """The ids that may be found; None for all."""
+    return None if only == EVERYTHING else catalog.allowed(only)
 
 
 def _hits(catalog: Catalog, found: list[list[tuple[int, float]]], k: int) -> list[list[Hit]]:

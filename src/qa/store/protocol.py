@@ -4,7 +4,19 @@ from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from qa.records import Document, Hit, IndexedDocument, IndexState, Place, Problem, Recipe, Section, Vectors
+from qa.records import (
+    EVERYTHING,
+    Document,
+    Filter,
+    Hit,
+    IndexedDocument,
+    IndexState,
+    Place,
+    Problem,
+    Recipe,
+    Section,
+    Vectors,
+)
 
 
 class Store(Protocol):
@@ -18,12 +30,22 @@ class Store(Protocol):
         """Replaces everything by `documents`, made by another recipe, at once or not at all."""
         ...
 
-    def dense(self, vectors: Vectors, k: int) -> list[list[Hit]]:
-        """For each row the `k` passages of largest inner product, best first; ties by source and place."""
+    def dense(self, vectors: Vectors, k: int, only: Filter = EVERYTHING) -> list[list[Hit]]:
+        """For each row the `k` passages of largest inner product, of those allowed, best first.
+
+        Ties are broken by source and place.
+        """
         ...
 
-    def lexical(self, terms: Sequence[Sequence[str]], k: int) -> list[list[Hit]]:
-        """For each list of terms the `k` best passages by BM25 that hold at least one of them, best first."""
+    def lexical(self, terms: Sequence[Sequence[str]], k: int, only: Filter = EVERYTHING) -> list[list[Hit]]:
+        """For each list of terms the `k` best passages by BM25, of those allowed, that hold at least one of them.
+
+        Scores do not depend on what is allowed.
+        """
+        ...
+
+    def undated(self, only: Filter) -> int:
+        """How many documents within the filter's places have no passage with a date."""
         ...
 
     def frequencies(self, terms: Sequence[str]) -> list[int]:

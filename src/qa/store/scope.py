@@ -1,0 +1,31 @@
+"""A `Filter` as a condition in SQL over `documents d` and `chunks c`."""
+
+from qa.records import Filter
+
+Condition = tuple[str, list[str]]
+"""What stands behind WHERE, and its parameters."""
+
+
+def allowed(only: Filter) -> Condition:
+    """Holds for the passages that may be quoted.
+
+    Dates are compared as far as both go: a passage of 2023 may be of July, so that it passes "since 2023-07".
+    """
+    where, values = within(only)
+    if only.since:
+        where += " AND c.date >= substr(?, 1, length(c.date))"
+        values.append(only.since)
+    if only.until:
+        where += " AND substr(c.date, 1, length(?)) <= ?"
+        values += [only.until, only.until]
+    return (where + " AND c.date != ''" if only.is_dated else where), values
+
+
+def within(only: Filter) -> Condition:
+    """Holds for the documents that are, or lie in, one of the filter's places; '0' comes right behind '/'."""
+    if not only.within:
+        return "1", []
+    one = "d.source = ? OR (d.source > ? AND d.source < ?)"
+    return f"({' OR '.join([one] * len(only.within))})", [
+        name for place in only.within for name in (place, f"{place}/", f"{place}0")
+    ]
