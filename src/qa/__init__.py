@@ -15,13 +15,13 @@ What is named here is what programs may rely on; a part is imported when a name 
 from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
-__all__ = ["Answer", "Bot", "QAError", "Quote", "Settings", "build_index", "load_settings"]
+__all__ = ["Answer", "Bot", "Filter", "QAError", "Quote", "Settings", "build_index", "load_settings"]
 
 if TYPE_CHECKING:
     from qa.bot import Bot
     from qa.errors import QAError
     from qa.index import build_index
-    from qa.records import Answer, Quote
+    from qa.records import Answer, Filter, Quote
     from qa.settings import Settings, load_settings
 else:  # hidden from type checkers, which would take any name for an attribute
 
@@ -30,8 +30,14 @@ else:  # hidden from type checkers, which would take any name for an attribute
             raise AttributeError(f"module 'qa' has no attribute {name!r}")
         from importlib import import_module
 
-        homes = {"Bot": "bot", "QAError": "errors", "build_index": "index", "Answer": "records", "Quote": "records"}
-        return getattr(import_module(f"qa.{homes.get(name, 'settings')}"), name)
+        homes = {
+            "Bot": "bot",
+            "QAError": "errors",
+            "build_index": "index",
+            "Settings": "settings",
+            "load_settings": "settings",
+        }
+        return getattr(import_module(f"qa.{homes.get(name, 'records')}"), name)
 
 
 def __dir__() -> list[str]:

@@ -1,6 +1,7 @@
 """The wiring: settings in, answers out."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from types import TracebackType
 
@@ -19,8 +20,8 @@ from qa.asking import (
     make_query,
 )
 from qa.embed import Encoder, StaticEncoder, open_bundled, open_encoder, recipe_of
-from qa.errors import StoreError
-from qa.records import Answer, Document, Hit, IndexState, Place, Problem, Query, Quote, Recipe
+from qa.errors import QuestionError, StoreError
+from qa.records import EVERYTHING, Answer, Document, Filter, Hit, IndexState, Place, Problem, Query, Quote, Recipe
 from qa.settings import BUNDLED, Settings
 from qa.store import Store, open_store
 
@@ -50,27 +51,41 @@ class Bot:
         recipe = recipe_of(settings, encoder)
         return cls(settings, open_store(settings.index, recipe), encoder, recipe)
 
-    def ask(self, question: str, after: Turn | None = None) -> Answer:
+    def ask(self, question: str, after: Turn | None = None, *, only: Filter = EVERYTHING) -> Answer:
         """The answer, with its quotes; QuestionError for a question without a letter or digit.
 
         A question that does not stand alone is answered as one that goes on from the turn `after` which it comes.
+        Only what the filter allows is looked through; QuestionError where it names a place that holds no document.
         """
-        return self.explain(question, after)[0]
+        return self.explain(question, after, only=only)[0]
 
-    def explain(self, question: str, after: Turn | None = None) -> tuple[Answer, list[Hit]]:
+    def explain(
+        self, question: str, after: Turn | None = None, *, only: Filter = EVERYTHING
+    ) -> tuple[Answer, list[Hit]]:
         """The answer, and all passages that were looked at for it, best first; it is quoted from the first few."""
         started = time.perf_counter()
+        if only.within:
+            self._must_hold(only.within)
         for _ in range(_TRIES):
             try:
-                answer, hits = self._explain(question, after)
+                answer, hits = self._explain(self.query(question, only), after)
             except Stale:
                 continue
             total = (time.perf_counter() - started) * 1000
-            return replace(answer, milliseconds={**answer.milliseconds, "total": total}), hits
+            undated = self.store.undated(only) if only.is_dated else 0
+            spent = {**answer.milliseconds, "total": total}
+            return replace(answer, milliseconds=spent, only=only, undated=undated), hits
         raise StoreError("the documents change faster than they can be read", hint="ask again in a moment")
 
-    def _explain(self, question: str, after: Turn | None) -> tuple[Answer, list[Hit]]:
-        query = self.query(question)
+    def _must_hold(self, places: Sequence[str]) -> None:
+        """QuestionError for a place that is no document and no folder of any."""
+        sources = self.store.digests()
+        for place in places:
+            if not any(source == place or source.startswith(f"{place}/") for source in sources):
+                hint = "name a file or folder as `qa status` lists them, or run `qa index` if it is new"
+                raise QuestionError(f"no indexed document is {place!r}, or lies in it", hint=hint)
+
+    def _explain(self, query: Query, after: Turn | None) -> tuple[Answer, list[Hit]]:
         alone, hits = self._answer(query)
         going_on = self._going_on(query, after, alone) if after else None
         return going_on or (alone, hits)
@@ -98,14 +113,14 @@ class Bot:
 
     def quotes_after(self, query: Query, after: Turn) -> tuple[list[Quote], list[Hit]]:
         """Quotes from the previous answer's document: both questions find passages there, one is quoted for."""
-        both = self.query(completed(query.text, after))
+        both = self.query(completed(query.text, after), query.only)
         found = self.retriever.retrieve(both, passages=self._looked_at)
         hits = [hit for hit in found if hit.chunk.source == after.source]
         return self.quoter.quote(query, hits[: self._quoted]), hits
 
-    def query(self, question: str) -> Query:
+    def query(self, question: str, only: Filter = EVERYTHING) -> Query:
         """The question, ready to be looked up; QuestionError for one without a letter or digit, or too long."""
-        return make_query(question, self.store, self._encoder, self._bundled)
+        return make_query(question, self.store, self._encoder, self._bundled, only)
 
     def retrieve(self, question: str, *, passages: int | None = None) -> list[Hit]:
         """The passages that an answer would be quoted from, best first; `passages` asks for more or fewer."""

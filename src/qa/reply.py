@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from pydantic import BaseModel, ConfigDict
 
-from qa.records import Answer, Quote, Verdict
+from qa.records import EVERYTHING, Answer, Quote, Verdict
 
 
 class ReplyQuote(BaseModel):
@@ -53,6 +53,25 @@ class ReplyIndex(BaseModel):
     model: str
 
 
+class ReplyFilter(BaseModel):
+    """What the answer was looked for in; `undated` documents were left out because they have no date."""
+
+    model_config = ConfigDict(frozen=True)
+
+    within: tuple[str, ...] = ()
+    since: str | None = None
+    until: str | None = None
+    undated: int = 0
+
+    @classmethod
+    def of(cls, answer: Answer) -> "ReplyFilter | None":
+        """The filter of an answer; None where it was looked for in everything."""
+        only = answer.only
+        if only == EVERYTHING:
+            return None
+        return cls(within=only.within, since=only.since or None, until=only.until or None, undated=answer.undated)
+
+
 class Reply(BaseModel):
     """An `Answer` as it is written: numbers rounded, quotes with their rank, and None for what it goes on from.
 
@@ -69,6 +88,7 @@ class Reply(BaseModel):
     near_misses: tuple[ReplyQuote, ...]
     index: ReplyIndex
     follows: str | None = None
+    filter: ReplyFilter | None = None
     milliseconds: Mapping[str, float]
 
     @classmethod
@@ -83,6 +103,7 @@ class Reply(BaseModel):
             near_misses=_ranked(answer.near_misses),
             index=ReplyIndex(generation=answer.index.generation, model=answer.index.model),
             follows=answer.follows or None,
+            filter=ReplyFilter.of(answer),
             milliseconds={name: round(value, 2) for name, value in answer.milliseconds.items()},
         )
 

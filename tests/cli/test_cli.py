@@ -65,11 +65,40 @@ def test_from_a_folder_to_a_quoted_answer_without_a_network() -> None:
 def test_an_answer_as_json_has_the_agreed_keys_and_quotes_slices() -> None:
     run("index")
     reply = json.loads(run("ask", "大桥全长多少公里？", "--json").stdout)
-    keys = ["question", "verdict", "confidence", "answer", "quotes", "near_misses", "index", "follows", "milliseconds"]
-    assert list(reply) == keys
+    keys = ["question", "verdict", "confidence", "answer", "quotes", "near_misses", "index", "follows"]
+    assert list(reply) == [*keys, "filter", "milliseconds"]
     quote = (reply["quotes"] or reply["near_misses"])[0]
     text = Path("documents", quote["source"]).read_text(encoding="utf-8")
     assert text[quote["start"] : quote["end"]] == quote["text"] == "大桥全长11.8公里，由总工程师陈怀远设计。"
+
+
+def test_a_question_is_answered_from_the_places_and_dates_that_are_named(write: Write) -> None:
+    write("fees/a 2021-03-01.txt", "Fees\n\nA library card costs 9 euros a year.")
+    write("fees/b 2024-03-01.txt", "Fees\n\nA library card costs 14 euros a year.")
+    write("other.txt", "Other\n\nA library card costs 70 euros a year.")
+    run("index")
+    for named, fee, undated in (
+        (["--until", "2023"], "9 euros", True),
+        (["--since", "1 July 2023"], "14 euros", True),
+        (["--in", "other.txt"], "70 euros", False),
+        (["--in", "documents/fees", "--since", "2024-03"], "14 euros", False),
+        (["--in", "fees", "--in", "other.txt", "--until", "2021-03-01"], "9 euros", True),
+    ):
+        asked = run("ask", "What does a library card cost?", *named)
+        assert [one for one in ("9 euros", "14 euros", "70 euros") if one in asked.stdout] == [fee]
+        assert ("1 document was left out" in asked.stderr) == undated
+    assert "· 2024-03-01 ·" in run("ask", "What does a library card cost?", "--since", "2024").stdout
+    told = json.loads(run("ask", "What does a card cost?", "--since", "2024", "--json").stdout)
+    assert told["filter"] == {"within": [], "since": "2024", "until": None, "undated": 1}
+    assert told["quotes"][0]["date"] == "2024-03-01"
+    for wrong, said in (
+        (["--in", "nowhere"], "'nowhere'"),
+        (["--since", "soon"], "'soon'"),
+        (["--since", "2024", "--until", "2023"], "between"),
+    ):
+        refused = run("ask", "What does a card cost?", *wrong)
+        assert (refused.returncode, refused.stdout) == (1, "")
+        assert said in refused.stderr
 
 
 @pytest.mark.usefixtures("articles")

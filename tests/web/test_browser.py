@@ -45,6 +45,7 @@ def test_the_page_asks_opens_adds_and_never_renders_a_document(tmp_path: Path) -
         ask_in_chinese(page)
         open_the_source(page)
         keep_as_test_case(page, tmp_path)
+        ask_in_one_file(page)
         ask_for_what_is_not_there(page)
         show_the_hostile_document(page)
         add_a_document(page, tmp_path / "documents")
@@ -101,6 +102,23 @@ def keep_as_test_case(page: Page, folder: Path) -> None:
     assert (FILLER + TOWER)[kept["evidence_start"] :].startswith(kept["evidence"])
 
 
+def ask_in_one_file(page: Page) -> None:
+    """What is chosen is said under the box, holds for every question, and is taken back by a click."""
+    page.locator(".qa-narrow summary").click()
+    page.get_by_label("Folder or file").fill(HOSTILE_NAME)
+    page.get_by_label("Dated from").fill("2024-05-17")
+    expect(page.locator(".qa-narrow summary")).to_have_text(f"Only in: {HOSTILE_NAME} · 2024-05-17 – …")
+    ask(page, "守塔人林远在塔里住了多少年？")
+    expect(page.locator(".qa-card").last.locator(".qa-undated")).to_contain_text("1 document without a date")
+    expect(page.locator(".qa-card").last.locator(".qa-quote")).to_have_count(0)
+    page.get_by_label("Dated from").fill("")
+    ask(page, "Who keeps the lantern of Wexbridge?")
+    expect(page.locator(".qa-card").last.locator(".qa-quote").first).to_have_attribute("data-source", HOSTILE_NAME)
+    page.get_by_role("button", name="Look everywhere").click()
+    expect(page.locator(".qa-narrow summary")).to_have_text("Look only in …")
+    page.locator(".qa-narrow summary").click()
+
+
 def ask_for_what_is_not_there(page: Page) -> None:
     ask(page, "Quantum chromodynamics zebra xylophone?")
     card = page.locator(".qa-card").last
@@ -154,17 +172,20 @@ def ask_over_http(url: str) -> None:
     assert "half past six" in [*answer["quotes"], *answer["near_misses"]][0]["text"]
     assert answer["verdict"] in {"found", "possible", "not_found"}
     assert call(url, "?!")["error"]["hint"]
+    narrowed = call(url, "When does the ferry Marigold sail?", ["灯塔.txt"], "", "", name="ask_in")
+    assert {quote["source"] for quote in [*narrowed["quotes"], *narrowed["near_misses"]]} <= {"灯塔.txt"}
+    assert call(url, "When does it sail?", ["灯塔.txt"], "2024", "", name="ask_in")["filter"]["undated"] == 1
 
 
-def call(url: str, question: str) -> dict[str, Any]:
-    """One call by Gradio's two steps: post the question, then read its event."""
-    body = json.dumps({"data": [question]}).encode()
-    request = Request(f"{url}gradio_api/call/ask", body, {"Content-Type": "application/json"})
+def call(url: str, *data: object, name: str = "ask") -> dict[str, Any]:
+    """One call by Gradio's two steps: post the question and what narrows it down, then read its event."""
+    body = json.dumps({"data": data}).encode()
+    request = Request(f"{url}gradio_api/call/{name}", body, {"Content-Type": "application/json"})
     with urlopen(request, timeout=20) as reply:
         event = json.load(reply)["event_id"]
-    with urlopen(f"{url}gradio_api/call/ask/{event}", timeout=20) as stream:
-        data = stream.read().decode().split("data: ", maxsplit=1)[1]
-    (answer,) = json.loads(data)
+    with urlopen(f"{url}gradio_api/call/{name}/{event}", timeout=20) as stream:
+        told = stream.read().decode().split("data: ", maxsplit=1)[1]
+    (answer,) = json.loads(told)
     assert isinstance(answer, dict)
     return answer
 

@@ -25,7 +25,7 @@ from qa.records import Answer, Document, IndexState, Quote
 from qa.settings import Settings, Web
 from qa.testsets.cases import read_testset
 from qa.testsets.check import check
-from qa.web.backend import LISTED, Backend
+from qa.web.backend import LISTED, Backend, _folders
 from qa.web.cards import card, likelihood, parts
 from qa.web.examples import examples
 from qa.web.messages import Json, error_shown, guarded
@@ -100,6 +100,27 @@ def test_what_came_before_does_not_spoil_the_next_question(backend: Backend) -> 
         assert "林远" in _list(reply["quotes"])[0]["text"]
     with pytest.raises(QuestionError):
         backend.ask({"question": "?!", "after": {"question": "守塔人叫什么名字？", "source": "灯塔.txt"}})
+
+
+def test_a_question_is_narrowed_down_to_a_place(backend: Backend) -> None:
+    for place, source in (("灯塔.txt", "灯塔.txt"), ("bridge.txt", "bridge.txt")):
+        reply = backend.ask({"question": "Who opened the old bridge?", "filter": {"within": [place], "since": ""}})
+        assert {quote["source"] for quote in [*_list(reply["quotes"]), *_list(reply["near_misses"])]} == {source}
+    told = backend.reply("Who opened the old bridge?", {"within": None, "since": "2024", "until": ""})
+    assert told["filter"] == {"within": [], "since": "2024", "until": None, "undated": 2}
+    assert told["quotes"] == []
+
+
+@pytest.mark.parametrize(
+    "narrowed", ["bridge.txt", {"within": "bridge.txt"}, {"within": [3]}, {"since": 2024}, {"within": ["\0\ud800"]}]
+)
+def test_a_filter_that_is_none_is_refused(backend: Backend, narrowed: object) -> None:
+    with pytest.raises(QuestionError):
+        backend.ask({"question": "Who?", "filter": narrowed})
+
+
+def test_the_folders_that_documents_lie_in_can_be_chosen() -> None:
+    assert _folders(["a.txt", "b/c/d.txt", "b/e.zip/f.txt"]) == {"b", "b/c", "b/e.zip"}
 
 
 @pytest.mark.parametrize("question", [None, 7, ["a"], {"question": "a"}])

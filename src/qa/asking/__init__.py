@@ -3,12 +3,14 @@
 A question's path: `query.py` makes what the others use of it, `retrieve.py` finds passages, `evidence.py` says what
 speaks for each of their sentences (`features.py`), with `reader.py` seeing where the answer stands, `ranking.py` orders
 them, `confidence.py` says how likely the first one holds the answer, `quote.py` cuts them, `answer.py` gives the
-verdict. `followup.py` tells whether a question goes on from the one before it.
+verdict. `filters.py` narrows down what is looked through; `followup.py` tells whether a question goes on from the one
+before it.
 """
 
 from qa.asking.answer import Answerer
 from qa.asking.calibration import Calibration, load_calibration, logit, must_keep_calibration, save_calibration
 from qa.asking.evidence import EvidenceFinder
+from qa.asking.filters import make_filter
 from qa.asking.followup import FollowUps, Turn, completed
 from qa.asking.query import as_text, make_query
 from qa.asking.quote import Quoter, Stale
@@ -29,6 +31,7 @@ __all__ = [
     "completed",
     "load_calibration",
     "logit",
+    "make_filter",
     "make_query",
     "must_keep_calibration",
     "save_calibration",

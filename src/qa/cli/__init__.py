@@ -97,15 +97,26 @@ def ask(
     after: Annotated[
         str | None, typer.Option("--after", help="The question before, which this may go on from.")
     ] = None,
+    within: Annotated[
+        list[str] | None, typer.Option("--in", help="Look only in this file or folder; may be given several times.")
+    ] = None,
+    since: Annotated[
+        str, typer.Option("--since", help="Only what is dated so or later: 2024, 2024-05, 2024-05-17.")
+    ] = "",
+    until: Annotated[str, typer.Option("--until", help="Only what is dated so or earlier.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="The whole answer as JSON.")] = False,
 ) -> None:
     """Answer a question with quotes; exit code 3 when the documents do not hold the answer."""
-    from qa.asking import Turn
+    from qa.asking import Turn, make_filter
     from qa.bot import Bot
     from qa.reply import Reply
 
-    with Bot.open(settings_of(documents, index, model)) as bot:
-        answer = bot.ask(question, Turn.of(bot.ask(after)) if after else None)
+    settings = settings_of(documents, index, model)
+    only = make_filter(within or (), since, until, settings.documents)
+    with Bot.open(settings) as bot:
+        answer = bot.ask(question, Turn.of(bot.ask(after, only=only)) if after else None, only=only)
+    if answer.undated:
+        say(f"! {_left_out(answer.undated)} by --since or --until: no date is known", err=True)
     if as_json:
         say_json(Reply.of(answer).model_dump())
     else:
@@ -173,6 +184,10 @@ def _show_answer(answer: "Answer") -> None:
         _show_quote(rank, quote)
 
 
+def _left_out(undated: int) -> str:
+    return "1 document was left out" if undated == 1 else f"{undated:,} documents were left out"
+
+
 def _show_quote(rank: int, quote: "Quote") -> None:
-    where = " · ".join(map(one_line, filter(None, (quote.title, quote.source, quote.place))))
+    where = " · ".join(map(one_line, filter(None, (quote.title, quote.source, quote.date, quote.place))))
     say(f"\n[{rank}] “{indented(quote.text, 5)}”\n    {where} · characters {quote.start}–{quote.end}")

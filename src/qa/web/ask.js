@@ -12,7 +12,7 @@
     qa.say("characters", { start: quote.start, end: quote.end }),
   ].filter(Boolean).join(" · ");
 
-  const citation = (quote) => `“${quote.text}”\n— ${[quote.title, quote.source, where(quote)].filter(Boolean).join(" · ")}`;
+  const citation = (quote) => `“${quote.text}”\n— ${[quote.title, quote.source, quote.date, where(quote)].filter(Boolean).join(" · ")}`;
 
   const copyButton = (quote) => qa.make("button", {
     type: "button", class: "qa-quiet", "aria-label": qa.say("copy_label", quote),
@@ -53,6 +53,7 @@
       qa.make("blockquote", { dir: "auto", click: openUnlessSelecting }, ...qa.passage(quote)),
       qa.make("figcaption", {},
         button,
+        quote.date ? qa.make("time", { class: "qa-place", datetime: quote.date }, quote.date) : null,
         qa.make("span", { class: "qa-place" }, where(quote)), proof(quote),
         qa.make("span", { class: "qa-tools" }, keepButton(server, question, quote), copyButton(quote))));
   };
@@ -76,6 +77,7 @@
   const answerCard = (server, card, askAlone) => qa.make("div", { class: "qa-card", "data-verdict": card.verdict },
     verdictLine(card),
     goesOn(card, askAlone),
+    card.undated ? qa.make("p", { class: "qa-soft qa-undated" }, qa.say("undated", { n: card.undated })) : null,
     card.verdict === "not_found" ? qa.make("p", { class: "qa-soft" }, qa.say("nothing")) : null,
     // What is only possible gets no headline: the words marked in the quote say enough.
     card.answer && card.verdict === "found" ? qa.foreign("p", "qa-short", card.answer) : null,
@@ -124,7 +126,7 @@
       const turn = qa.make("article", { class: "qa-turn" }, qa.foreign("h2", "qa-question", question), reply);
       turns.append(turn);
       turn.scrollIntoView({ block: "start", behavior: "instant" });
-      const card = await qa.call(server.ask, { question, after });
+      const card = await qa.call(server.ask, { question, after, filter: narrowing.value() });
       waiting = false;
       reply.replaceChildren(card.error ? qa.failure(card.error) : answerCard(server, card, () => send(question, null)));
       last = card.turn ?? last;
@@ -132,10 +134,11 @@
       if (!card.error && card.generation !== qa.generation) qa.changed();
     };
 
+    const narrowing = qa.narrowing(server);
     const { form, box, fill } = askBox(send);
     const ask = (question) => { fill(question); form.requestSubmit(); box.focus(); };
     element.replaceChildren(qa.make("div", { class: "qa-talk" }, start, turns,
-      qa.make("div", { class: "qa-foot" }, form, qa.make("p", { class: "qa-soft" }, qa.say("keys")))));
+      qa.make("div", { class: "qa-foot" }, form, narrowing.element, qa.make("p", { class: "qa-soft" }, qa.say("keys")))));
     qa.onChange(async () => {
       if (start.isConnected) start.replaceChildren(...welcome(await qa.call(server.overview, {}), ask));
     });

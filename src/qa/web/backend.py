@@ -1,17 +1,17 @@
 """What the page can ask of the program: each method takes and gives plain data, and holds no HTML."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from itertools import islice
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from threading import Event
 
-from qa.asking import Turn
+from qa.asking import Turn, make_filter
 from qa.bot import Bot
 from qa.errors import DocumentError, QAError, QuestionError, StoreError
 from qa.loading import attached_file
-from qa.records import Answer, Document, IndexReport, Progress
+from qa.records import Answer, Document, Filter, IndexReport, Progress
 from qa.reply import Reply
 from qa.settings import Settings
 from qa.testsets import Case, append_case
@@ -36,13 +36,16 @@ class Backend:
         self.pages = Pages(settings)
 
     def ask(self, request: Json) -> Json:
-        """The answer card for `{"question"}`, which may go on from `{"after": {"question", "source"}}`."""
-        question = _question(request.get("question"))
-        return card(self._answer(question, _turn(request.get("after"))), self.bot.document)
+        """The answer card for `{"question"}`, which may go on from `{"after": {"question", "source"}}`.
 
-    def reply(self, question: object) -> Json:
-        """The answer in the shape of `qa ask --json`, for programs."""
-        return Reply.of(self.bot.ask(_question(question))).model_dump(mode="json")
+        It is looked for in what `{"filter": {"within", "since", "until"}}` allows.
+        """
+        question, only = _question(request.get("question")), _filter(request.get("filter"))
+        return card(self._answer(question, _turn(request.get("after")), only), self.bot.document)
+
+    def reply(self, question: object, narrowed: Json | None = None) -> Json:
+        """The answer in the shape of `qa ask --json`, for programs; `narrowed` as the filter of `ask`."""
+        return Reply.of(self.bot.ask(_question(question), only=_filter(narrowed))).model_dump(mode="json")
 
     def source(self, request: Json) -> Json:
         """The document `{"source"}`, with the passage `{"start", "end", "text"}` marked where one is named."""
@@ -85,6 +88,7 @@ class Backend:
             "state": asdict(self.bot.state()),
             "examples": examples(self.settings.documents, sources),
             "problems": [asdict(problem) for problem in self.bot.problems()],
+            "folders": sorted(_folders(source for source, _ in sources))[:LISTED],
             "sources": [{"source": source, "title": title} for source, title in islice(matching, LISTED)],
             "matching": len(matching),
         }
@@ -125,14 +129,14 @@ class Backend:
         must_stand_there(document, passage)
         return document, passage
 
-    def _answer(self, question: str, after: Turn | None) -> Answer:
+    def _answer(self, question: str, after: Turn | None, only: Filter) -> Answer:
         """By itself where going on fails: what came before must not spoil what comes next."""
         try:
-            return self.bot.ask(question, after)
+            return self.bot.ask(question, after, only=only)
         except Exception:
             if after is None:
                 raise
-            return self.bot.ask(question)
+            return self.bot.ask(question, only=only)
 
     def _saved(self, file: Path, replace: bool) -> Json:
         try:
@@ -140,6 +144,11 @@ class Backend:
         except QAError as error:
             return {"wanted": file.name, "error": error_shown(error)}
         return asdict(saved)
+
+
+def _folders(sources: Iterable[str]) -> set[str]:
+    """All folders, and archives, that documents lie in."""
+    return {parent.as_posix() for source in sources for parent in PurePosixPath(source).parents[:-1]}
 
 
 def kept_case(question: str, source: str, place: Passage, named: str = "") -> Case:
@@ -166,6 +175,26 @@ def _question(asked: object) -> str:
     if not isinstance(asked, str):
         raise QuestionError("The question is not a text", hint="type a question")
     return asked
+
+
+def _filter(narrowed: object) -> Filter:
+    """The filter that a request names; QuestionError for one that is none."""
+    asked = {} if narrowed is None else narrowed
+    within = asked.get("within") or [] if isinstance(asked, dict) else None
+    if not isinstance(asked, dict) or not isinstance(within, list):
+        raise _no_filter()
+    return make_filter([_text(one) for one in within], _text(asked.get("since")), _text(asked.get("until")))
+
+
+def _text(said: object) -> str:
+    if said is not None and not isinstance(said, str):
+        raise _no_filter()
+    return said or ""
+
+
+def _no_filter() -> QuestionError:
+    hint = "give `within` as a list of files or folders, `since` and `until` as dates"
+    return QuestionError("The filter is not one", hint=hint)
 
 
 def _turn(after: object) -> Turn | None:

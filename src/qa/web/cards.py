@@ -26,6 +26,7 @@ def card(answer: Answer, document: Lookup) -> Json:
         "likelihood": likelihood(answer.confidence),
         "percent": round(answer.confidence * 100),
         "answer": answer.text,
+        "undated": answer.undated,
         "quotes": [_quote(rank, quote, document) for rank, quote in enumerate(answer.quotes, start=1)],
         "near_misses": [_quote(rank, quote, document) for rank, quote in enumerate(answer.near_misses, start=1)],
         "milliseconds": round(answer.milliseconds.get("total", 0.0), 1),

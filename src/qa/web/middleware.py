@@ -33,8 +33,8 @@ OPEN = (
     ("POST", r"/gradio_api/queue/join", PAGE, "rebuild"),
     ("POST", r"/gradio_api/upload", PAGE, "upload"),
     ("POST", r"/gradio_api/component_server/?", PAGE, "backend"),
-    ("POST", r"/gradio_api/call/ask", LOCAL, "interface"),
-    ("GET", r"/gradio_api/call/ask/ID", LOCAL, "interface"),
+    ("POST", r"/gradio_api/call/ask(_in)?", LOCAL, "interface"),
+    ("GET", r"/gradio_api/call/ask(_in)?/ID", LOCAL, "interface"),
 )
 """What the page and the documented interface need: method, path, for whom, and why."""
 

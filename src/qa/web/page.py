@@ -18,7 +18,7 @@ from qa.web.strings import CHINESE, ENGLISH, STRINGS
 if TYPE_CHECKING:
     import gradio as gr
 
-SCRIPTS = ("dom.js", "places.js", "pages.js", "viewer.js", "ask.js", "documents.js")
+SCRIPTS = ("dom.js", "places.js", "pages.js", "viewer.js", "narrow.js", "ask.js", "documents.js")
 LATIN = ["system-ui", "-apple-system", "Segoe UI", "Noto Sans", "PingFang SC", "Microsoft YaHei", "sans-serif"]
 
 
@@ -106,14 +106,19 @@ def _documents(backend: Backend, i18n: "gr.I18n") -> None:
 
 
 def _rest(backend: Backend) -> None:
-    """The programming interface: `POST /gradio_api/call/ask` with `{"data": [question]}`."""
+    """The programming interface: `POST /gradio_api/call/ask` with `{"data": [question]}`, and `ask_in`."""
     from gradio.events import api
 
     def ask(question: str) -> Json:
         """The answer with its verbatim quotes, in the shape of `qa ask --json`."""
         return backend.reply(question)
 
+    def ask_in(question: str, within: list[str], since: str, until: str) -> Json:
+        """The same, from these files and folders (all where there are none) and dates (may be empty) alone."""
+        return backend.reply(question, {"within": within, "since": since, "until": until})
+
     api(guarded(ask), api_name="ask", concurrency_limit=None)
+    api(guarded(ask_in), api_name="ask_in", concurrency_limit=None)
 
 
 def theme() -> "gr.Theme":
