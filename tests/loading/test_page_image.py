@@ -2,6 +2,7 @@
 
 import base64
 import io
+import sys
 import zipfile
 from collections.abc import Iterator, Sequence
 from email.message import EmailMessage
@@ -142,6 +143,12 @@ def test_a_broken_file_is_refused_and_the_next_one_drawn(sandbox: Sandbox) -> No
             sandbox.draw("a.pdf", data, "a.pdf", 1)
     line = line_of(made(), "keeps the lantern", "the lantern")
     assert sandbox.draw("a.pdf", made(), "a.pdf", 1, [line]) == draw_page("a.pdf", made(), "a.pdf", 1, [line])
+
+
+def test_a_file_that_stalls_what_draws_it_is_given_up() -> None:
+    stalled = (sys.executable, "-c", "import sys, time; sys.stdin.readline(); sys.stdin.readline(); time.sleep(60)")
+    with Sandbox(seconds=0.2, worker=stalled) as opened, pytest.raises(DocumentError, match="longer than 0 s"):
+        opened.draw("a.pdf", made(), "a.pdf", 1)
 
 
 def test_a_page_in_an_archive_and_one_attached_to_a_mail_are_drawn() -> None:

@@ -201,8 +201,29 @@ def test_a_quote_is_lit_on_its_page_in_the_browser(tmp_path: Path) -> None:
         viewer.get_by_role("button", name="页面").click()
         expect(viewer.locator(".qa-error")).to_contain_text("no longer there")
         expect(viewer.locator("mark")).to_be_in_viewport()
+        assert page.evaluate("names => names.map(name => qa.places([name]))", list(CHINESE)) == list(CHINESE.values())
+        assert page.evaluate("qa.places(['page 1', 'page 2'])") == "第 1 页；第 2 页"
         assert errors == []
 
+
+CHINESE = {
+    "page 3": "第 3 页",
+    "slide 4": "幻灯片 4",
+    "slide 4, notes": "幻灯片 4，备注",
+    "chapter 2, The Mill": "第 2 章，The Mill",
+    "Sheet1!B7:D7": "表 Sheet1!B7:D7",
+    "row 12": "第 12 行",
+    "head": "邮件头",
+    "attachment plan.txt": "附件 plan.txt",
+    "attachment plan, new.pdf, page 3": "附件 plan, new.pdf，第 3 页",
+    "attachment budget.xlsx, Sheet1!A2": "附件 budget.xlsx，表 Sheet1!A2",
+    "attachment LICENSE": "附件 LICENSE",
+    "attached message, head": "附带的邮件，邮件头",
+    "comment by Ada": "Ada 的批注",
+    "at 0:12": "时间 0:12",
+    "a name of another kind": "a name of another kind",
+}
+"""Places as they are stored, and as a reader of Chinese sees them."""
 
 OUTSIDE = """sheet => {
     const image = sheet.querySelector("img").getBoundingClientRect();
