@@ -20,6 +20,7 @@ from qa.records import Chunk, Hit, Query, Span, Vectors
 from qa.store import Store
 from qa.text import cells, heads, is_heading, laid_flat, sentences, terms
 
+_EDGES = re.compile(r"^[\W_]+|[^\w.!?。！？]+$")  # an ended sentence is no heading
 _RULE = re.compile(r"\s*\n\s*\|?\s*:?-{3,}")  # below the head of a table
 _NEXT_LINE = re.compile(r"[ \t]*\n")
 LONG = 200  # characters; a sentence of that length or more has length 1
@@ -195,9 +196,9 @@ class _Words:
 
 
 def _is_heading(text: str, start: int, end: int, title: str) -> bool:
-    """A heading, the title said again, or the head of a table."""
-    words = text[start:end]
-    return is_heading(text, start) or words in title or bool(_RULE.match(text, end)) or _heads_rows(text, start, end)
+    """A heading, the title or a part of it said again, or the head of a table."""
+    said_again = _EDGES.sub("", text[start:end]) in title
+    return is_heading(text, start) or said_again or bool(_RULE.match(text, end)) or _heads_rows(text, start, end)
 
 
 def _heads_rows(text: str, start: int, end: int) -> bool:

@@ -10,9 +10,10 @@ from itertools import accumulate
 from qa.asking.cells import answer_in_row
 from qa.asking.confidence import Confidence, Usual
 from qa.asking.evidence import Evidence, EvidenceFinder
+from qa.asking.lookup import LOOKED_UP, begin, looked_up
 from qa.asking.ranking import Pick, Ranking, chosen, demoted
 from qa.errors import DocumentError
-from qa.records import BESIDE, Document, Hit, Query, Quote, Span
+from qa.records import BESIDE, Chunk, Document, Hit, Query, Quote, Span
 from qa.store import Store
 from qa.text import row_around, whole_pairs, whole_words
 
@@ -37,6 +38,9 @@ class Quoter:
         `score` is the probability that the quote holds the answer, never more than that of a quote before it. Stale
         where a document is not what it was when its passage was found.
         """
+        named = looked_up(query, hits)
+        if named:
+            return [self._whole(hit.chunk, begin(query, hit.chunk), len(named)) for hit in named[: self._most]]
         evidence = self._finder.find(query, hits)
         if not evidence:
             return []
@@ -57,8 +61,16 @@ class Quoter:
         beside = {key: [place for place in found if place.name.endswith(BESIDE)] for key, found in places.items()}
         return [any(place.start <= one.start < place.end for place in beside[one.chunk.id]) for one in evidence]
 
+    def _whole(self, chunk: Chunk, start: int, of: int) -> Quote:
+        """A passage from `start` on that was asked for by name, one `of` so many that may be meant."""
+        document = self._document(chunk)
+        places = self._store.places(chunk.source, start, chunk.end)
+        return Quote.cut(
+            document, start, chunk.end, title=chunk.title, date=chunk.date, score=LOOKED_UP / of, places=places
+        )
+
     def _cut(self, query: Query, pick: Pick, score: float, marked: bool) -> Quote:
-        document = self._document(pick)
+        document = self._document(pick.best.chunk)
         start, end = reading_well(document.text, *pick.place)
         answer = _answer(document, pick, (start, end), query) if marked else None
         places = self._store.places(document.source, start, end)
@@ -67,8 +79,7 @@ class Quoter:
             document, start, end, title=chunk.title, date=chunk.date, score=score, answer=answer, places=places
         )
 
-    def _document(self, pick: Pick) -> Document:
-        chunk = pick.best.chunk
+    def _document(self, chunk: Chunk) -> Document:
         try:
             document = self._store.document(chunk.source)
         except DocumentError:

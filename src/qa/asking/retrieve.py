@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from qa.asking.lookup import CANDIDATES, named_units, within_named
 from qa.records import Hit, Query
 from qa.settings import Retrieval
 from qa.store import Store
@@ -24,8 +25,9 @@ class Retriever:
         if settings.fusion != "lexical":
             dense = self._store.dense(query.vector[None], k, query.only)[0]
         if settings.fusion != "dense":
-            lexical = self._store.lexical([query.terms], k, query.only)[0]
-        return fuse(dense, lexical, attainable(query.rarity))[:wanted]
+            widest = max(k, CANDIDATES) if named_units(query) else k
+            lexical = self._store.lexical([query.terms], widest, query.only)[0]
+        return within_named(query, fuse(dense, lexical, attainable(query.rarity)))[:wanted]
 
 
 def attainable(rarity: Mapping[str, float]) -> float:

@@ -121,7 +121,7 @@ class _Reading:
                 if isinstance(content.found, Extracted):
                     text.append(content.found, f"{_ATTACHMENT}{content.source}")
         whole = text.extracted(found.encoding)
-        return replace(found, text=whole.text, places=whole.places, members=())
+        return replace(found, text=whole.text, places=whole.places, headings=whole.headings, members=())
 
 
 def _extracted(source: str, data: bytes, encoding: str | None, *, inside: bool) -> Extracted:

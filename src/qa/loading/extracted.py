@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from qa.errors import DocumentError
 from qa.loading.encoding.detection import Decoded
-from qa.records import Place, Section
+from qa.records import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,9 +16,19 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading that stands at `text[start:end]`; `level` counts from 1, the outermost."""
+
+    start: int
+    end: int
+    level: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Extracted:
-    """The text of a file and what the file says of itself; `places`, `sections`, `date` and `author` as of `Document`,
-    `members` not read yet.
+    """The text of a file and what the file says of itself; `places`, `date` and `author` as of `Document`, `headings`
+    in any order, `members` not read yet.
 
     `made` is when the file was made: it counts where nothing says when its text appeared.
 
@@ -33,7 +43,7 @@ class Extracted:
     places: tuple[Place, ...] = ()
     doubt: str = ""
     members: tuple[Member, ...] = ()
-    sections: tuple[Section, ...] = ()
+    headings: tuple[Heading, ...] = ()
     date: str = ""
     author: str = ""
     made: str = ""

@@ -14,6 +14,7 @@ from qa.loading.contents import read_contents
 from qa.loading.extracted import Content, Extracted
 from qa.loading.formats import APART
 from qa.loading.formats.pages.ocr import can_recognize
+from qa.loading.outline import numbered_units, outline
 from qa.loading.sandbox import Sandbox
 from qa.loading.sniffing import suffix_of
 from qa.records import Document, Problem
@@ -104,7 +105,8 @@ def load_documents(
 
 
 def _document(source: str, title: str, mark: str, one: Extracted) -> Document:
-    return Document(source, title, one.text, mark, one.encoding, one.places, one.sections, one.date, one.author)
+    sections = outline(one.text, title, [*one.headings, *numbered_units(one.text)])
+    return Document(source, title, one.text, mark, one.encoding, one.places, sections, one.date, one.author)
 
 
 def _contents(

@@ -4,19 +4,21 @@ from typing import TYPE_CHECKING
 
 from qa.text.dates import Written, find_dates, iso_date
 from qa.text.heading import is_heading
-from qa.text.lines import are_records, laid_flat
+from qa.text.lines import ENDED, are_records, laid_flat
 from qa.text.rows import Cell, cells, heads, is_row
 from qa.text.script import SPACELESS, script
 from qa.text.sentences import sentences
 from qa.text.spans import row_around, whole_pairs, whole_words
 from qa.text.splitter import split
 from qa.text.terms import terms
+from qa.text.units import unit_at, unit_term
 from qa.text.width import width
 
 if TYPE_CHECKING:
     from qa.text.langchain import SentenceSplitter
 
 __all__ = [
+    "ENDED",
     "SPACELESS",
     "Cell",
     "SentenceSplitter",
@@ -34,6 +36,8 @@ __all__ = [
     "sentences",
     "split",
     "terms",
+    "unit_at",
+    "unit_term",
     "whole_pairs",
     "whole_words",
     "width",

@@ -5,11 +5,14 @@ words do as well, because Korean endings change; Han characters also count alone
 and by their first five letters, which stands for a stem; Arabic and Hebrew words, which grow at the front as well,
 by every four letters. `benchmarks/lexical.py` measures these choices.
 
+A numbered unit is one term, the same however its number is written (`units.py`).
+
 Everything is folded first: compatibility forms (ｶﾞ → ガ), digits of all scripts (٣ → 3), case, accents of alphabets,
 traditional Chinese → simplified. Only this shadow copy is folded; documents stay as they are.
 """
 
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
@@ -17,6 +20,7 @@ from itertools import pairwise
 import regex
 
 from qa.text.script import SPACELESS
+from qa.text.units import Unit, unit_term, units
 
 _PAIRED = SPACELESS + r"\p{Tibetan}\p{Hangul}"
 _RUN = regex.compile(
@@ -40,8 +44,10 @@ def terms(text: str) -> list[str]:
     >>> terms("Libraries")
     ['libraries', 'libra*']
     """
-    found: list[str] = []
-    for run in _RUN.finditer(_joined(fold(text))):
+    folded = _joined(fold(text))
+    named = units(folded)
+    found = [unit_term(unit) for unit in named]
+    for run in _RUN.finditer(_without(folded, named)):
         word = run.group()
         if run.lastgroup == "paired":
             found.extend(map("".join, pairwise(word)))
@@ -53,6 +59,13 @@ def terms(text: str) -> list[str]:
             elif len(word) > _STEM and word[0].isalpha():
                 found.append(f"{word[:_STEM]}*")
     return found
+
+
+def _without(text: str, named: Sequence[Unit]) -> str:
+    """The text with a blank for every unit, whose number is no word of its own."""
+    ends = [0, *(unit.end for unit in named)]
+    starts = [*(unit.start for unit in named), len(text)]
+    return " ".join(text[end:start] for end, start in zip(ends, starts, strict=True))
 
 
 def _joined(text: str) -> str:

@@ -16,7 +16,7 @@ from qa.loading.formats.msg import read_msg
 from qa.loading.formats.odf import read_odp, read_ods, read_odt
 from qa.loading.formats.pages.ocr import read_image
 from qa.loading.formats.pages.pdf import read_pdf
-from qa.loading.formats.plain import read_plain
+from qa.loading.formats.plain import read_keyed, read_plain, read_rst, read_tex
 from qa.loading.formats.pptx import read_pptx
 from qa.loading.formats.rtf import read_rtf
 from qa.loading.formats.structured import read_json
@@ -63,11 +63,11 @@ FORMATS: dict[str, FormatReader] = {
     ".ndjson": read_json,
     ".yaml": read_plain,
     ".yml": read_plain,
-    ".ini": read_plain,
-    ".toml": read_plain,
+    ".ini": read_keyed,
+    ".toml": read_keyed,
     ".log": read_plain,
-    ".tex": read_plain,
-    ".rst": read_plain,
+    ".tex": read_tex,
+    ".rst": read_rst,
     ".xml": read_xml,
     ".kml": read_xml,
     ".fb2": read_xml,

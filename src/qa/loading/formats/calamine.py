@@ -20,7 +20,7 @@ def read_xlsb(data: bytes, _encoding: str | None) -> Extracted:
     for name, values in sheets:
         rows = list(_rows(values))
         if rows:
-            text.paragraph(name)
+            text.heading(name, 1)
         write_table(rows, text, cell_range(name))
     return text.extracted("Excel")
 

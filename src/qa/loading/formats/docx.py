@@ -7,6 +7,8 @@ notes, text boxes, content controls nor tracked changes.
 from collections.abc import Iterator
 from dataclasses import replace
 
+import regex
+
 from qa.loading.extracted import Extracted, Member
 from qa.loading.formats.numbering import Numbering
 from qa.loading.formats.ooxml import OfficePackage, chart_lines, drawn_text
@@ -32,6 +34,7 @@ class _Word:
         self.main = package.main_part()
         self.targets = {arrow.id: arrow.target for arrow in package.relations(self.main)}
         self.numbering = Numbering(self._parts("numbering"), self._parts("styles"))
+        self.levels = {attribute(style, "styleId"): _style_level(style) for style in self._styles()}
         self.text = TextBuilder()
         self.aside: list[tuple[str, str]] = []
         self.heading = ""
@@ -55,6 +58,9 @@ class _Word:
         for name in self.package.related(self.main, "package", "aFChunk"):
             yield Member(name.rpartition("/")[2], self.package.read(name))
 
+    def _styles(self) -> Iterator[Element]:
+        return (style for part in self._parts("styles") for style in children(part, "style"))
+
     def _parts(self, kind: str) -> list[Element]:
         return [self.package.xml(name) for name in self.package.related(self.main, kind)]
 
@@ -64,17 +70,23 @@ class _Word:
         return {attribute(note, "id"): note for note in parts if not attribute(note, "type").endswith("eparator")}
 
     def _block(self, block: Element) -> None:
-        lines = "\n".join(self.lines(block))
-        if self._is_heading(block) and lines.strip():
-            self.heading = self.heading or " ".join(lines.split())
+        lines, level, start = "\n".join(self.lines(block)), self._level(block), len(self.text)
         self.text.paragraph(lines)
+        if level:
+            self.text.mark(start, level, lines)
+        if level == 1:
+            self.heading = self.heading or " ".join(lines.split())
         aside, self.aside = self.aside, []
         for text, name in aside:
             self.text.paragraph(text, name)
 
-    def _is_heading(self, block: Element) -> bool:
-        style = child(block, "pPr", "pStyle")
-        return style is not None and attribute(style, "val").lower().startswith(("title", "heading1"))
+    def _level(self, block: Element) -> int:
+        """The level of a heading, from 1; 0 for what is none."""
+        style, own = child(block, "pPr", "pStyle"), child(block, "pPr", "outlineLvl")
+        if own is not None:
+            return _outlined(own)
+        name = attribute(style, "val") if style is not None else ""
+        return self.levels.get(name, _named_level(name))
 
     def _running(self, kind: str) -> None:
         """Headers or footers, each text once."""
@@ -135,6 +147,25 @@ class _Word:
         if target in self.package:
             part = self.package.xml(target)
             self.aside.append(("\n".join(filter(None, (chart_lines if is_chart else drawn_text)(part))), ""))
+
+
+def _style_level(style: Element) -> int:
+    """The level of the headings that have this style; "heading 2" is Word's name of it in every language."""
+    outline, name = child(style, "pPr", "outlineLvl"), child(style, "name")
+    if outline is not None:
+        return _outlined(outline)
+    return _named_level(attribute(name, "val") if name is not None else "")
+
+
+def _named_level(name: str) -> int:
+    found = regex.fullmatch(r"title|heading ?([1-9])", name.lower())
+    return int(found[1] or 1) if found else 0
+
+
+def _outlined(level: Element) -> int:
+    """An outline level from 1; Word counts from 0, and 9 is body text."""
+    value = attribute(level, "val")
+    return int(value) + 1 if value in set("012345678") else 0
 
 
 def _blocks(element: Element) -> Iterator[Element]:

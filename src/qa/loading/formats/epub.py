@@ -68,6 +68,7 @@ def _chapter(package: Package, part: str, number: int, text: TextBuilder) -> Non
         raise encrypted(can_be_opened=False)
     title, words = read_page(_as_html(decode_labelled(data, "").text))
     heading = next((line.strip() for line in words.split("\n") if line.strip()), "")[:60]
+    text.mark(len(text), 1, heading or title)
     text.paragraph(clean(words), f"chapter {number}" + (f", {heading}" if heading else f", {title}" if title else ""))
 
 

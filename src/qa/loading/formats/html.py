@@ -4,8 +4,9 @@ Lexbor parses as browsers do (the HTML Standard); references to NUL and to lone 
 """
 
 from collections import Counter
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from itertools import accumulate
+from typing import TYPE_CHECKING, NamedTuple
 
 import regex
 
@@ -13,7 +14,7 @@ from qa.errors import DocumentError
 from qa.loading.encoding.damage import leniently
 from qa.loading.encoding.decoding import decode
 from qa.loading.encoding.detection import Decoded
-from qa.loading.extracted import Extracted
+from qa.loading.extracted import Extracted, Heading
 from qa.loading.formats.declared_encoding import browsers_codec
 from qa.loading.formats.furniture import Fate, fates
 from qa.loading.formats.html_table import column_heads
@@ -45,14 +46,15 @@ def declared_encoding(data: bytes) -> str | None:
 def read_html(data: bytes, encoding: str | None) -> Extracted:
     """The visible text and the title; DocumentError for what is no text, or nested too deeply."""
     page = decode(data, encoding) if encoding else _declared(data)
-    title, main, aside = read_parts(page.text)
+    title, main, aside, headings = read_parts(page.text)
     text = main + aside
     harmless = (
         page.encoding.startswith("utf") and "\ufffd" in page.text and "\ufffd" not in text
     )  # the damage is in what a page does not show
     places = (Place(len(main), len(text), BESIDE),) if main.strip() and aside.strip() else ()
     date, author = published(page.text)
-    return Extracted(text, page.encoding, page.certain or harmless, title, places, date=date, author=author)
+    certain = page.certain or harmless
+    return Extracted(text, page.encoding, certain, title, places, headings=headings, date=date, author=author)
 
 
 def _declared(data: bytes) -> Decoded:
@@ -121,6 +123,7 @@ _SKIPPED = frozenset(
 _PARAGRAPHS = frozenset(
     ("p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "table", "blockquote", "pre", "figure", "article")
 )
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _BLOCKS = frozenset((
     "div", "li", "dt", "dd", "tr", "section", "header", "footer", "main", "aside", "address", "figcaption", "form",
     "fieldset", "hr", "caption", "details", "summary", "body", "html", "center", "thead", "tbody", "tfoot", "option",
@@ -129,12 +132,21 @@ _BLOCKS = frozenset((
 
 def read_page(html: str) -> tuple[str, str]:
     """(title, text) of a page, as of `read_parts`."""
-    title, main, aside = read_parts(html)
+    title, main, aside, _ = read_parts(html)
     return title, main + aside
 
 
-def read_parts(html: str) -> tuple[str, str, str]:
-    """(title, main, aside) of a page: its text, then menus, boxes and what is hidden; a line per block.
+class PageParts(NamedTuple):
+    """A page's title, its text, the menus, boxes and hidden words beside it, and the headings in its text."""
+
+    title: str
+    main: str
+    aside: str
+    headings: tuple[Heading, ...]
+
+
+def read_parts(html: str) -> PageParts:
+    """A page, a line per block of it.
 
     A blank line follows a paragraph. Raises DocumentError for a page that is nested too deeply.
     """
@@ -142,14 +154,14 @@ def read_parts(html: str) -> tuple[str, str, str]:
 
     _refuse_deep(html)
     page = LexborHTMLParser(html)
-    main, aside = _divided(page.body) if page.body else ("", "")
+    main, aside, headings = _divided(page.body) if page.body else ("", "", ())
     if not f"{main}{aside}".strip():
         main = unshown_text(page) + "\n"
-    return _title(page), main, f"\n{aside}" if aside.strip() and main.strip() else aside
+    return PageParts(_title(page), main, f"\n{aside}" if aside.strip() and main.strip() else aside, headings)
 
 
-def _divided(body: "LexborNode") -> tuple[str, str]:
-    """The page's own text, and what stands beside it and is not said there already."""
+def _divided(body: "LexborNode") -> tuple[str, str, tuple[Heading, ...]]:
+    """The page's own text, what stands beside it and is not said there already, and the headings of the text."""
     marked, heads = fates(body), column_heads(body)
     text = _Text(marked, heads)
     _walk(body, text)
@@ -160,7 +172,7 @@ def _divided(body: "LexborNode") -> tuple[str, str]:
         _walk(node, beside)
         beside.close("p")
     lines = [line for line in beside.joined().split("\n") if not line.strip() or line not in said]
-    return main, regex.sub(r"\n{3,}", "\n\n", "\n".join(lines)).lstrip("\n")
+    return main, regex.sub(r"\n{3,}", "\n\n", "\n".join(lines)).lstrip("\n"), tuple(text.headings())
 
 
 def _title(page: "LexborHTMLParser") -> str:
@@ -229,6 +241,7 @@ class _Text:
         self._tabs = 0
         self._space = False
         self._verbatim = 0
+        self._opened: list[tuple[int, int, int]] = []
 
     def takes(self, node: "LexborNode") -> bool:
         """Whether a node is to be read now; one that stands aside is left for later."""
@@ -249,10 +262,15 @@ class _Text:
             self._breaks, self._tabs, self._space = 0, 0, False
         self._break(tag)
         self._verbatim += tag == "pre"
+        if tag in _HEADINGS:
+            self._opened.append((len(self._parts), 0, int(tag[1])))
 
     def close(self, tag: str) -> None:
         self._verbatim -= tag == "pre"
         self._tabs += tag in {"td", "th"}
+        if tag in _HEADINGS and self._opened and not self._opened[-1][1]:
+            first, _, level = self._opened[-1]
+            self._opened[-1] = (first, len(self._parts), level)
         self._break(tag)
 
     def _break(self, tag: str) -> None:
@@ -279,6 +297,17 @@ class _Text:
             owed = " "
         self._parts.append(owed)
         self._breaks, self._tabs, self._space = 0, 0, False
+
+    def headings(self) -> Iterator[Heading]:
+        """The headings, at their places in `joined`."""
+        ends = [0, *accumulate(map(len, self._parts))]
+        text = "".join(self._parts)
+        blank = len(text) - len(text.lstrip("\n"))
+        for first, last, level in self._opened:
+            words = text[ends[first] : ends[last]]
+            start = ends[first] + len(words) - len(words.lstrip())
+            if words.strip():
+                yield Heading(start - blank, ends[last] - blank, level, words.strip())
 
     def joined(self) -> str:
         return "".join(self._parts).strip("\n") + "\n"

@@ -4,6 +4,7 @@ markdown-it finds headings by the rules of CommonMark; the front matter, or the 
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 import regex
@@ -12,6 +13,7 @@ from qa.errors import DocumentError
 from qa.loading.encoding.decoding import decode
 from qa.loading.extracted import Extracted
 from qa.loading.formats.front_matter import FrontMatter
+from qa.loading.formats.markdown_headings import headings
 from qa.loading.formats.stated import first_date, names
 
 _MARKED = regex.compile(r"^([*_`]{1,3})(.+)\1$")
@@ -34,7 +36,8 @@ def read_markdown(data: bytes, encoding: str | None) -> Extracted:
     text = "".join(_shown(_WRITTEN_OUT.sub("", decoded.text)))
     date = first_date(value for key in ("date", "published") for value in front.values(key))
     author = names(name for key in ("author", "authors") for name in front.values(key))
-    return Extracted(text, decoded.encoding, decoded.certain, heading(decoded.text), date=date, author=author)
+    found = replace(Extracted.of(decoded, heading(decoded.text)), text=text, date=date, author=author)
+    return replace(found, headings=tuple(headings(text, FrontMatter.of(text).end)))
 
 
 def heading(text: str) -> str:

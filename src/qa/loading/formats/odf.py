@@ -70,7 +70,11 @@ class _Open:
                 self._block(block, name_of(part))
 
     def _block(self, block: Element, place: str, page: int | None = None) -> None:
-        self.text.paragraph("\n".join(self.lines(block)), place, page)
+        start, lines = len(self.text), "\n".join(self.lines(block))
+        self.text.paragraph(lines, place, page)
+        if name_of(block) == "h":
+            level = attribute(block, "outline-level", "1")
+            self.text.mark(start, int(level) if level.isdecimal() else 1, lines)
         self._put_aside(place, page)
 
     def _put_aside(self, place: str, page: int | None = None) -> None:
@@ -132,7 +136,7 @@ class _Open:
             name = attribute(sheet, "name")
             rows = list(self._rows(sheet))
             if rows:
-                self.text.paragraph(name)
+                self.text.heading(name, 1)
             write_table(rows, self.text, cell_range(name))
             self._put_aside(name)
             for shapes in children(sheet, "shapes"):

@@ -1,12 +1,15 @@
 """Plain text: read as it is; its first line may be its headline."""
 
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import dropwhile, takewhile
 from statistics import median
 
 import regex
 
 from qa.loading.encoding.decoding import decode
-from qa.loading.extracted import Extracted
+from qa.loading.extracted import Extracted, Heading
+from qa.loading.formats.plain_headings import keyed_headings, ruled_headings, tex_headings
 from qa.text import are_records, width
 
 WIDEST_TITLE = 120
@@ -16,6 +19,25 @@ def read_plain(data: bytes, encoding: str | None) -> Extracted:
     """The text and its headline; DocumentError for what is no text."""
     decoded = decode(data, encoding)
     return Extracted.of(decoded, headline(decoded.text))
+
+
+def read_keyed(data: bytes, encoding: str | None) -> Extracted:
+    """The text of an INI or TOML file, with its sections; it has no title."""
+    return replace(_headed(read_plain(data, encoding), keyed_headings), title="")
+
+
+def read_tex(data: bytes, encoding: str | None) -> Extracted:
+    """The source of a LaTeX file, with its sections."""
+    return _headed(read_plain(data, encoding), tex_headings)
+
+
+def read_rst(data: bytes, encoding: str | None) -> Extracted:
+    """The source of a reStructuredText file, with its sections."""
+    return _headed(read_plain(data, encoding), ruled_headings)
+
+
+def _headed(found: Extracted, headings: Callable[[str], Iterator[Heading]]) -> Extracted:
+    return replace(found, headings=tuple(headings(found.text)))
 
 
 def headline(text: str) -> str:

@@ -19,7 +19,7 @@ def read_pptx(data: bytes, _encoding: str | None) -> Extracted:
     slides = _slides(package, main)
     for number, slide in enumerate(slides, 1):
         _read_slide(package, slide, number, text)
-    title = package.title() or _first_title(package, slides)
+    title = package.title() or (_slide_title(package, slides[0]) if slides else "")
     return package.described(text.extracted("PowerPoint", "" if title == "PowerPoint Presentation" else title))
 
 
@@ -43,6 +43,7 @@ def _read_slide(package: OfficePackage, slide: str, number: int, text: TextBuild
     for part in package.related(slide, *_EMBEDDED):
         lines = chart_lines(package.xml(part)) if "chart" in part else drawn_text(package.xml(part))
         blocks.append("\n".join(filter(str.strip, lines)))
+    text.mark(len(text), 1, _slide_title(package, slide))
     for block in blocks:
         text.paragraph(block, place, number)
     text.add("" if any(block.strip() for block in blocks) else "\n", place, number)
@@ -86,9 +87,8 @@ def _aside(part: Element) -> Iterator[str]:
         yield (plain.text or "") if plain is not None else "\n".join(drawn_text(comment))
 
 
-def _first_title(package: OfficePackage, slides: list[str]) -> str:
-    for slide in slides[:1]:
-        for shape in descendants(package.xml(slide), "sp"):
-            if _placeholder(shape) in {"title", "ctrTitle"}:
-                return " ".join(" ".join(map(drawn_paragraph, descendants(shape, "p"))).split())
+def _slide_title(package: OfficePackage, slide: str) -> str:
+    for shape in descendants(package.xml(slide), "sp"):
+        if _placeholder(shape) in {"title", "ctrTitle"}:
+            return " ".join(" ".join(map(drawn_paragraph, descendants(shape, "p"))).split())
     return ""

@@ -5,7 +5,7 @@ from dataclasses import replace
 import regex
 
 from qa.errors import DocumentError
-from qa.loading.extracted import Extracted
+from qa.loading.extracted import Extracted, Heading
 from qa.records import Place
 
 LONGEST = 200_000_000
@@ -24,6 +24,7 @@ class TextBuilder:
     def __init__(self) -> None:
         self._pieces: list[str] = []
         self._places: list[Place] = []
+        self._headings: list[Heading] = []
         self._length = 0
 
     @classmethod
@@ -31,6 +32,7 @@ class TextBuilder:
         """A text that goes on after what was found already."""
         text = cls()
         text._pieces, text._places, text._length = [found.text], list(found.places), len(found.text)
+        text._headings = list(found.headings)
         return text
 
     def __len__(self) -> int:
@@ -65,9 +67,24 @@ class TextBuilder:
         if text.strip():
             self.add(text.strip("\n") + "\n", name, page)
 
+    def heading(self, text: str, level: int, name: str = "", page: int | None = None) -> None:
+        """A paragraph that heads what follows; `level` counts from 1, the outermost."""
+        start = self._length
+        self.paragraph(text, name, page)
+        self.mark(start, level, text)
+
+    def mark(self, start: int, level: int, title: str) -> None:
+        """Makes what was added from `start` on a heading, which may say more than its title; blank ones are none."""
+        if title.strip():
+            self._headings.append(Heading(start, self._length, level, title))
+
     def append(self, other: Extracted, name: str) -> None:
         """What another file inside this one says; its own places are named after `name`."""
         start = self._length
+        self._headings.append(Heading(start, start, 1, name))
+        self._headings += [
+            Heading(start + one.start, start + one.end, one.level + 1, one.title) for one in other.headings
+        ]
         self.add(other.text)
         inner = [replace(place, name=f"{name}, {place.name}") for place in other.places]
         for place in inner or [Place(0, self._length - start, name)]:
@@ -77,7 +94,7 @@ class TextBuilder:
     def extracted(self, encoding: str, title: str = "", doubt: str = "") -> Extracted:
         """What was put together, as a reader's record."""
         text = "".join(self._pieces)
-        return Extracted(text, encoding, not doubt, title, tuple(self._places), doubt)
+        return Extracted(text, encoding, not doubt, title, tuple(self._places), doubt, headings=tuple(self._headings))
 
 
 def clean(text: str) -> str:

@@ -31,7 +31,7 @@ def read_xls(data: bytes, _encoding: str | None) -> Extracted:
     for sheet in map(book.sheet_by_index, range(book.nsheets)):
         rows = list(_rows(book, sheet))
         if rows:
-            text.paragraph(sheet.name)
+            text.heading(sheet.name, 1)
         write_table(rows, text, cell_range(sheet.name))
         for (row, column), note in sorted(sheet.cell_note_map.items()):
             text.paragraph(note.text, f"{sheet.name}!{letters(column)}{row + 1}")

@@ -90,7 +90,7 @@ def _read_sheet(book: _Book, name: str, part: str, text: TextBuilder) -> None:
     rows = list(_rows(book, part))
     aside = list(_aside(book.package, part))
     if rows or aside:
-        text.paragraph(name)
+        text.heading(name, 1)
     write_table(rows, text, cell_range(name))
     for place, words in aside:
         text.paragraph(words, f"{name}!{place}" if place else name)
