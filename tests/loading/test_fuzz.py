@@ -92,7 +92,7 @@ def refusal(error: DocumentError) -> str:
 
 
 def check(found: Extracted) -> None:
-    """A text that can be stored, with places and sections in it."""
+    """A text that can be stored, with places and headings in it."""
     assert "\0" not in found.text
     assert found.text.encode() is not None
     ends = 0
@@ -100,7 +100,7 @@ def check(found: Extracted) -> None:
         assert ends <= place.start < place.end <= len(found.text)
         assert place.name
         ends = place.end
-    assert all(0 <= section.start <= section.end <= len(found.text) for section in found.sections)
+    assert all(0 <= one.start <= one.end <= len(found.text) for one in found.headings)
 
 
 def read_all(count: int) -> Counter[str]:
