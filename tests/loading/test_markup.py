@@ -3,7 +3,7 @@
 import pytest
 
 from qa.errors import DocumentError
-from tests.loading.made import read
+from tests.loading.made import named, read
 
 
 def test_elements_inside_a_sentence_do_not_break_it() -> None:
@@ -20,3 +20,22 @@ def test_what_is_no_xml_is_refused() -> None:
     with pytest.raises(DocumentError) as caught:
         read("a.xml", b"just words")
     assert caught.value.reason == "damaged"
+
+
+def test_a_workbook_in_xml_is_rows_also_under_the_suffix_of_excel() -> None:
+    cell = '<Cell{}><Data ss:Type="{}">{}</Data></Cell>'
+    rows = (
+        f"<Row>{cell.format('', 'String', 'Course')}{cell.format('', 'String', 'Price')}</Row>"
+        f'<Row ss:Index="3">{cell.format("", "String", "Sailing")}{cell.format("", "Number", "120")}</Row>'
+        f"<Row>{cell.format(chr(32) + 'ss:Index=' + chr(34) + '2' + chr(34), 'Number', '95')}</Row>"
+    )
+    book = (
+        '<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" '
+        'xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">'
+        f'<Worksheet ss:Name="Fees"><Table>{rows}</Table></Worksheet></Workbook>'
+    )
+    for name in ("a.xml", "a.xls"):
+        found = read(name, book.encode())
+        lines = [line for line in found.text.split("\n") if line]
+        assert lines == ["Fees", "Course | Price", "Course: Sailing | Price: 120", "Price: 95"]
+        assert named(found, "Fees!B4") == "Price: 95"

@@ -90,3 +90,13 @@ def test_an_endless_sheet_is_refused() -> None:
     with pytest.raises(DocumentError) as caught:
         read("a.xlsx", raw("<row>" + "<c><v>1</v></c>" * 7_000_000 + "</row>"))
     assert caught.value.reason == "bomb"
+
+
+def test_a_cell_that_reaches_down_is_said_in_every_row() -> None:
+    made = openpyxl.Workbook()
+    sheet = made.worksheets[0]
+    for row in (("Harbour", "Course", "Price"), ("Varn", "Sailing", 120), (None, "Diving", 95), ("Tove", "Rowing", 40)):
+        sheet.append(row)
+    sheet.merge_cells("A2:A3")
+    lines = read("a.xlsx", saved(made)).text.strip().split("\n")
+    assert lines[-2:] == ["Harbour: Varn | Course: Diving | Price: 95", "Harbour: Tove | Course: Rowing | Price: 40"]

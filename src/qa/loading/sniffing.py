@@ -35,6 +35,8 @@ def suffix_of(name: str, data: bytes) -> str:
         return ".tar"
     if suffix in _BINARY and _PAGE.match(data, 0, 4096):
         return ".html"
+    if suffix in _BINARY and data.lstrip().startswith(b"<?xml"):
+        return ".xml"
     return ".mhtml" if suffix in {".html", ".htm", *_BINARY} and _MIME.match(data, 0, 8192) else suffix
 
 

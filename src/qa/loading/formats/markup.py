@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from qa.loading.extracted import Extracted
+from qa.loading.formats.excel_xml import is_excel_xml, read_excel_xml
 from qa.loading.formats.package import damaged
 from qa.loading.formats.text_builder import TextBuilder
 from qa.loading.formats.xml import Element, descendants, name_of, parse_xml
@@ -12,6 +13,8 @@ def read_xml(data: bytes, _encoding: str | None) -> Extracted:
     """The words of an XML file; DocumentError where it is none."""
     if not data.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"<"):
         raise damaged("is no XML file")
+    if is_excel_xml(data):
+        return read_excel_xml(data)
     root = parse_xml(data, "the file")
     text = TextBuilder()
     for line in _lines(root):

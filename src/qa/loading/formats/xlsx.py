@@ -6,6 +6,7 @@ The XML is read here because openpyxl gives no strict files, no shown numbers an
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 import regex
 from lxml import etree
@@ -20,6 +21,8 @@ from qa.loading.formats.text_builder import TextBuilder
 from qa.loading.formats.xml import Element, attribute, child, children, descendants, name_of
 
 MOST_CELLS = 5_000_000
+MOST_MERGED, LONGEST_MERGED = 10_000, 1_000
+_MERGED = regex.compile(rb'<(?:\w+:)?mergeCell [^>]*?ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 _ESCAPED = regex.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -87,7 +90,7 @@ def _part(sheet: Element, targets: dict[str, str]) -> str:
 
 
 def _read_sheet(book: _Book, name: str, part: str, text: TextBuilder) -> None:
-    rows = list(_rows(book, part))
+    rows = _filled_down(list(_rows(book, part)), book.package.read(part))
     aside = list(_aside(book.package, part))
     if rows or aside:
         text.heading(name, 1)
@@ -114,6 +117,23 @@ def _rows(book: _Book, part: str) -> Iterator[Row]:
         row.clear()
         while row.getprevious() is not None:
             del row.getparent()[0]
+
+
+def _filled_down(rows: list[Row], sheet: bytes) -> list[Row]:
+    """The rows with what stands in a cell that reaches down into them, as a reader of the sheet sees it."""
+    merged = list(islice(_MERGED.finditer(sheet), MOST_MERGED))
+    if not merged:
+        return rows
+    places = {row.number: index for index, row in enumerate(rows)}
+    for left, top, right, bottom in (match.groups() for match in merged):
+        column, first, last = _column(left.decode(), 0), int(top), min(int(bottom), int(top) + LONGEST_MERGED)
+        above = rows[places[first]].cells if first in places else ()
+        shown = [cell for cell in above if cell.column == column]
+        for number in range(first + 1, last + 1) if shown and left == right else ():
+            if number in places:
+                row = rows[places[number]]
+                rows[places[number]] = Row(number, sorted([*row.cells, *shown], key=lambda cell: cell.column))
+    return rows
 
 
 def _cells(book: _Book, row: Element) -> Iterator[Cell]:
