@@ -83,6 +83,20 @@ def indexing(settings: Settings) -> dict[str, float]:
     return measured
 
 
+def small_files(folder: Path, count: int = 2_000) -> dict[str, float]:
+    """Indexing files of 500 characters, and the same text in one file."""
+    texts = [text[:500] for text in articles(count)]
+    parts = {f"{count:,} small files": texts, "one file as large": ["\n".join(texts)]}
+    measured = {}
+    for name, files in parts.items():
+        settings = Settings(documents=folder / name, index=folder / f"index of {name}")
+        settings.documents.mkdir()
+        for number, text in enumerate(files):
+            (settings.documents / f"{number:06}.txt").write_text(text, encoding="utf-8")
+        measured[f"index: {name}"] = _timed(partial(build_index, settings))
+    return measured
+
+
 def asking(settings: Settings, count: int = 300) -> dict[str, float]:
     """Asking inside one process, per question, beside encoding, FAISS and tantivy alone."""
     asked = questions(count)
@@ -129,7 +143,7 @@ def main() -> None:
         sample = Settings(documents=ROOT / "documents", index=Path(folder, "sample"))
         large = Settings(documents=Path(folder, "documents"), index=Path(folder, "large"))
         state = _fill(large, options.chunks)
-        measured = commands(sample) | indexing(large) | asking(large)
+        measured = commands(sample) | indexing(large) | small_files(Path(folder)) | asking(large)
         with Bot.open(large) as bot:
             state |= {"passages": bot.state().chunks}
     _show(state, measured)

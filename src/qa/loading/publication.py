@@ -44,7 +44,9 @@ _APART_RIGHT = regex.compile(
 _DATELINE = regex.compile(r"\s*(?:[(（][^()（）\n]{1,30}[)）]\s*)?[-–—]{1,2}\s")
 _PLACE = regex.compile(r"[\p{L}\p{M} .'’-]{2,40}(?:[(（][^()（）]{1,20}[)）]\s?)?[,，/]?\s*")
 _SENTENCE = regex.compile(r"[。！？!?।؟]|\p{L}{2}[.]\s+\p{Lu}|^.{40,}\p{L}[.]$")
-_YEAR = regex.compile(r"\p{Nd}{4}|[〇零一二三四五六七八九]{4}\s?年|明治|大正|昭和|平成|令和|民國|民国")
+_YEAR = regex.compile(
+    r"(?<!\p{Nd})\p{Nd}{4}(?!\p{Nd})|[〇零一二三四五六七八九]{4}\s?年|明治|大正|昭和|平成|令和|民國|民国"
+)
 _WEEKDAYS = regex.compile(rf"[(（]?(?:{_WEEKDAY})[)）]?[,，]?[ ]?", regex.IGNORECASE)
 _JOINT = regex.compile(r"(?<!\d)[-_.](?=\d)|(?<=\d)[-_](?!\d)")  # between a date and what else a name says
 _IN_NAME = regex.compile(
@@ -87,7 +89,12 @@ def _lines(text: str) -> Iterator[str]:
 def _dates(line: str) -> list[Written]:
     """Those of a line that say a year, of a long one those at its beginning: the rest is prose, and takes its time."""
     head = line if len(line) <= _WIDEST else line[:_OPENING]
-    return [one for one in find_dates(head) if one.has_year] if _YEAR.search(head) else []
+    return _in_a_year(head)
+
+
+def _in_a_year(text: str) -> list[Written]:
+    """The dates that say a year; where none stands, nothing is looked for, which takes its time."""
+    return [one for one in find_dates(text) if one.has_year] if _YEAR.search(text) else []
 
 
 def _bare(text: str) -> str:
@@ -120,7 +127,7 @@ def date_of_name(source: str) -> str:
     path = PurePosixPath(source)
     for name in (path.stem, path.parent.name, path.with_suffix("").as_posix()):
         apart = _JOINT.sub(" ", name)
-        said = {one.date for one in find_dates(apart) if one.has_year} | set(_numbers(apart))
+        said = {one.date for one in _in_a_year(apart)} | set(_numbers(apart))
         if said:
             return said.pop() if len(said) == 1 else ""
     return ""
