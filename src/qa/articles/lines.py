@@ -28,6 +28,7 @@ WIDEST_WRAP = 160
 _FULL = 0.8  # of the columns at which a text is wrapped: a line that the wrap has ended
 _LINE = regex.compile(r"[^\n\x0b\x0c\x85\u2028\u2029]*(?:[\n\x0b\x0c\x85\u2028\u2029]|\Z)")
 _ENDED = regex.compile(r"[。．！｡!.…；;，,、：:።؟۔।॥][\p{Pe}\p{Pf}\"'”’]*$")
+_LETTER = regex.compile(r"\p{L}")
 _GAP = regex.compile(r"[\t　]|  ")
 _ITEM = regex.compile(r"(?:[-*+•·▪◦‣※–—>|=]|\d{1,3}[.)、．]|[(（]\w{1,3}[)）]|[一二三四五六七八九十]{1,3}、)")
 
@@ -133,6 +134,6 @@ def _is_headline(words: str) -> bool:
         and not _ENDED.search(words)
         and not _ITEM.match(words)
         and not LEAD.match(words)
-        and regex.search(r"\p{L}", words) is not None
+        and _LETTER.search(words) is not None
         and not words[0].islower()
     )

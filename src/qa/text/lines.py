@@ -9,6 +9,7 @@ ENDED = regex.compile(r"[。！？｡!?.…؟۔।॥։።:：;；][\p{Pe}\p{Pf}
 _ALIKE = 3  # characters that lines share at their beginning
 _BEGUN = regex.compile(r"[\p{Lu}\p{Lt}\p{Nd}\[({<\"'“「]")
 _LABELLED = regex.compile(r"[^:：]{1,30}[:：]")
+_DIGIT = regex.compile(r"\p{Nd}")
 _OF_CASE = regex.compile(r"[\p{Ll}\p{Lu}]")
 _SIGN = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{P}\p{Nd}]"
 _ONE_SIGN = regex.compile(rf"\s*{_SIGN}\s*")
@@ -24,7 +25,7 @@ def are_records(lines: Sequence[str]) -> bool:
     (True, False)
     """
     openings = [line.lstrip()[:_ALIKE] for line in lines]
-    shapes = {regex.sub(r"\p{Nd}", "0", opening) for opening in openings}
+    shapes = {_DIGIT.sub("0", opening) for opening in openings}
     if len(lines) < 2 or any(opening[:1].islower() for opening in openings):
         return False
     if len(shapes) == 1 or all(map(_LABELLED.match, lines)):

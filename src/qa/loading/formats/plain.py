@@ -13,6 +13,8 @@ from qa.loading.formats.plain_headings import keyed_headings, ruled_headings, te
 from qa.text import are_records, width
 
 WIDEST_TITLE = 120
+_SENTENCE = regex.compile(r"[。．.…;；,，、:：।۔][\p{Pe}\p{Pf}\"']*$")
+_WORD = regex.compile(r"[\p{L}\p{N}]")
 
 
 def read_plain(data: bytes, encoding: str | None) -> Extracted:
@@ -46,12 +48,8 @@ def headline(text: str) -> str:
     if not lines or _is_one_of_many(lines):
         return ""
     line = lines[0]
-    is_sentence = regex.search(r"[。．.…;；,，、:：।۔][\p{Pe}\p{Pf}\"']*$", line)
-    return (
-        line
-        if width(line[: WIDEST_TITLE + 1]) <= WIDEST_TITLE and not is_sentence and regex.search(r"[\p{L}\p{N}]", line)
-        else ""
-    )
+    is_sentence = _SENTENCE.search(line)
+    return line if width(line[: WIDEST_TITLE + 1]) <= WIDEST_TITLE and not is_sentence and _WORD.search(line) else ""
 
 
 def _first_block(text: str) -> list[str]:
