@@ -21,7 +21,20 @@ from qa.asking import (
 )
 from qa.embed import Encoder, StaticEncoder, open_bundled, open_encoder, recipe_of
 from qa.errors import QuestionError, StoreError
-from qa.records import EVERYTHING, Answer, Document, Filter, Hit, IndexState, Place, Problem, Query, Quote, Recipe
+from qa.records import (
+    EVERYTHING,
+    Answer,
+    Document,
+    Filter,
+    Hit,
+    IndexState,
+    Place,
+    Problem,
+    Query,
+    Quote,
+    Recipe,
+    Section,
+)
 from qa.settings import BUNDLED, Settings
 from qa.store import Store, open_store
 
@@ -133,6 +146,14 @@ class Bot:
     def places(self, source: str, start: int, end: int) -> list[Place]:
         """The places of its file that `start:end` of the document's text touches, in order."""
         return self.store.places(source, start, end)
+
+    def sections(self, source: str) -> list[Section]:
+        """The document's sections, in order."""
+        return self.store.sections(source)
+
+    def articles(self) -> dict[str, list[str]]:
+        """The titles of the articles found in a document, in its order, by source; only where there are some."""
+        return self.store.articles()
 
     def documents(self) -> list[tuple[str, str, str]]:
         """(source, title, encoding) of every indexed document, in order of source."""

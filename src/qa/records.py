@@ -90,11 +90,31 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Slice:
+    """Where the rest of a torn sentence stands: `document.text[start:end] == text`."""
+
+    start: int
+    end: int
+    text: str
+
+
+def joined(text: str, rest: Slice | None) -> str:
+    """A torn text as it is read: with its rest, and a blank between them in scripts that have blanks.
+
+    >>> joined("the ferry", Slice(90, 95, "sails")), joined("渡船", Slice(90, 92, "开了")), joined("渡船", None)
+    ('the ferry sails', '渡船开了', '渡船')
+    """
+    if rest is None:
+        return text
+    return text + (" " if text[-1:] < "\u2e80" and rest.text[:1] < "\u2e80" else "") + rest.text
+
+
+@dataclass(frozen=True, slots=True)
 class Chunk:
     """A passage: `document.text[start:end] == text`.
 
     `title` and `date` are those of the section that it lies in, else of the document; it never runs over a section's
-    boundary.
+    boundary, but where a column has torn its last sentence, `rest` is where that goes on.
     """
 
     document_id: str
@@ -104,6 +124,7 @@ class Chunk:
     end: int
     text: str
     date: str = ""
+    rest: Slice | None = None
 
     @property
     def id(self) -> str:
@@ -111,9 +132,27 @@ class Chunk:
         return f"{self.document_id}:{self.start}-{self.end}"
 
     @property
+    def whole(self) -> str:
+        """The passage as it is read and looked up: the text, with the rest of its last sentence."""
+        return joined(self.text, self.rest)
+
+    @property
     def headed(self) -> str:
         """The passage under its title: what is embedded."""
-        return f"{self.title}\n{self.text}"
+        return f"{self.title}\n{self.whole}"
+
+    def spans(self, start: int, end: int) -> list[Span]:
+        """Where `whole[start:end]` stands in the document: one place, or two where it is torn.
+
+        >>> Chunk("", "", "", 10, 15, "ab cd", rest=Slice(40, 43, "efg")).spans(3, 9)
+        [(13, 15), (40, 43)]
+        """
+        own = len(self.text)
+        found = [(self.start + start, self.start + min(end, own))] if start < own else []
+        if self.rest and end > own:
+            first = len(self.whole) - len(self.rest.text)
+            found.append((self.rest.start + max(0, start - first), self.rest.start + end - first))
+        return found
 
     @property
     def digest(self) -> str:
@@ -204,7 +243,8 @@ class Quote:
     """Words of a source, with their exact place; make it with `Quote.cut`, which checks the slice.
 
     `answer_start` and `answer_end` bound the shortest answer inside the quote (offsets into the document),
-    or are both None. `score` is comparable within one answer only. `places` are those of the file that it touches,
+    or are both None. `score` is comparable within one answer only. Of a sentence that a column has torn, `rest` is
+    where it goes on, and the answer may lie there. `places` are those of the file that it touches,
     `title` and `date` those of its passage.
     """
 
@@ -218,6 +258,7 @@ class Quote:
     answer_end: int | None = None
     places: tuple[Place, ...] = ()
     date: str = ""
+    rest: Slice | None = None
 
     @classmethod
     def cut(
@@ -231,19 +272,29 @@ class Quote:
         score: float,
         answer: Span | None = None,
         places: Sequence[Place] = (),
+        rest: Span | None = None,
     ) -> "Quote":
         """The quote `document.text[start:end]`; ValueError for bounds that are not a place in the text.
 
-        `title` and `date` are the document's where none are given.
+        `title` and `date` are the document's where none are given; `rest` is where a torn sentence goes on.
         """
-        if not 0 <= start < end <= len(document.text):
-            raise ValueError(f"{start}:{end} is not a passage of {document.source} ({len(document.text)} characters)")
-        if answer is not None and not start <= answer[0] < answer[1] <= end:
+        for first, last in ((start, end), rest or (start, end)):
+            if not 0 <= first < last <= len(document.text):
+                size = len(document.text)
+                raise ValueError(f"{first}:{last} is not a passage of {document.source} ({size} characters)")
+        inside = ((start, end), rest or (start, end))
+        if answer is not None and not any(a <= answer[0] < answer[1] <= b for a, b in inside):
             raise ValueError(f"the answer {answer} lies outside the quote {start}:{end} of {document.source}")
-        first, last = answer or (None, None)
+        begun, done = answer or (None, None)
         text = document.text[start:end]
+        more = Slice(*rest, document.text[rest[0] : rest[1]]) if rest else None
         title, date = document.title if title is None else title, document.date if date is None else date
-        return cls(document.source, title, start, end, text, score, first, last, tuple(places), date)
+        return cls(document.source, title, start, end, text, score, begun, done, tuple(places), date, more)
+
+    @property
+    def whole(self) -> str:
+        """The quote as it is read: the text, with the rest of a torn sentence."""
+        return joined(self.text, self.rest)
 
     @property
     def page(self) -> int | None:
@@ -260,7 +311,9 @@ class Quote:
         """The shortest answer inside the quote; empty where none is marked."""
         if self.answer_start is None or self.answer_end is None:
             return ""
-        return self.text[self.answer_start - self.start : self.answer_end - self.start]
+        inside = self.start <= self.answer_start < self.end or self.rest is None
+        text, start = (self.text, self.start) if inside or self.rest is None else (self.rest.text, self.rest.start)
+        return text[self.answer_start - start : self.answer_end - start]
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,7 +360,7 @@ class Recipe:
     dimensions: int
     chunk_size: int
     chunk_overlap: int
-    format: int = 2
+    format: int = 3
     method: str = "sentences"
     probe: tuple[float, ...] = field(default=(), repr=False)
 

@@ -1,14 +1,28 @@
 """An answer as JSON: the one shape of `qa ask --json`, of the web API and of an evaluation report's rows."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 
 from pydantic import BaseModel, ConfigDict
 
 from qa.records import EVERYTHING, Answer, Quote, Verdict
 
 
+class ReplySlice(BaseModel):
+    """Words of a source and their place."""
+
+    model_config = ConfigDict(frozen=True)
+
+    start: int
+    end: int
+    text: str
+
+
 class ReplyQuote(BaseModel):
-    """A quote of a reply; reports of earlier versions may lack what has a default."""
+    """A quote of a reply; reports of earlier versions may lack what has a default.
+
+    `rest` is where a sentence goes on that a column has torn.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -24,6 +38,7 @@ class ReplyQuote(BaseModel):
     page: int | None = None
     place: str | None = None
     date: str | None = None
+    rest: ReplySlice | None = None
 
     @classmethod
     def of(cls, rank: int, quote: Quote) -> "ReplyQuote":
@@ -41,6 +56,7 @@ class ReplyQuote(BaseModel):
             page=quote.page,
             place=quote.place or None,
             date=quote.date or None,
+            rest=ReplySlice(**asdict(quote.rest)) if quote.rest else None,
         )
 
 

@@ -10,8 +10,9 @@ from qa.asking.features import FEATURES, Features
 from qa.asking.ranking import LEAST_JOINED, chosen
 from qa.bot import Bot
 from qa.index import build_index
-from qa.records import Chunk, Quote
+from qa.records import Chunk, Document, Quote
 from qa.settings import Settings
+from tests.articles.pages import PAGES
 
 BRIDGE = (
     "跨海大桥通车\n\n大桥全长11.8公里，由总工程师陈怀远设计。通车仪式于2023年10月18日举行。"
@@ -228,3 +229,28 @@ def test_each_record_of_a_list_is_quoted_by_itself(settings: Settings, write: Ca
             first = quotes_for(bot, f"How long is the {name} bridge?")[0]
             assert name in first.text
             assert other not in first.text
+
+
+def test_a_torn_sentence_is_quoted_in_two_slices(settings: Settings, write: Callable[[str, str], Path]) -> None:
+    text, _ = PAGES["page-break.txt"]
+    write("page.txt", text)
+    build_index(settings)
+    with Bot.open(settings) as bot:
+        first = quotes_for(bot, "陶艺工坊烧出的釉面带着什么颜色？")[0]
+        document = bot.document("page.txt")
+    assert first.rest is not None
+    assert document.text[first.start : first.end] == first.text
+    assert document.text[first.rest.start : first.rest.end] == first.rest.text == "淡淡的金色。"
+    assert first.whole.endswith("烧出的釉面带着一层淡淡的金色。")
+    assert first.title == "旧船厂改成陶艺工坊"
+
+
+def test_an_answer_in_the_rest_of_a_torn_sentence_is_marked_there() -> None:
+    document = Document("a.txt", "A", "The ferry (advert) sails at noon.", "", "")
+    quote = Quote.cut(document, 0, 9, score=1.0, rest=(19, 33), answer=(28, 32))
+    assert (quote.answer, quote.whole) == ("noon", "The ferry sails at noon.")
+    for answer in ((10, 12), (5, 25)):
+        with pytest.raises(ValueError, match="lies outside the quote"):
+            Quote.cut(document, 0, 9, score=1.0, rest=(19, 33), answer=answer)
+    with pytest.raises(ValueError, match="is not a passage"):
+        Quote.cut(document, 0, 9, score=1.0, rest=(19, 34))

@@ -18,6 +18,7 @@ from qa import __version__
 from qa.cli import _show_answer, _show_report, main
 from qa.records import Answer, IndexReport, IndexState, Problem, Quote, Verdict
 from qa.settings import Settings
+from tests.articles.pages import PAGES
 
 ROOT = Path(__file__).parent.parent.parent
 Write = Callable[[str, str], Path]
@@ -146,6 +147,22 @@ def test_a_question_that_cannot_be_looked_up_is_told_why(question: str, said: st
     asked = run("ask", question)
     assert asked.returncode == 1
     assert said in asked.stderr
+
+
+def test_the_status_names_the_articles_of_a_page_and_a_quote_its_two_places(write: Write) -> None:
+    text, _ = PAGES["page-break.txt"]
+    write("page.txt", text)
+    run("index")
+    assert "page.txt  (utf-8)  汀澜晚报" in run("status").stdout
+    assert "\n    · 旧船厂改成陶艺工坊\n    · 夜市摊位抽签结果公布\n" in run("status").stdout
+    told = json.loads(run("status", "--json").stdout)["documents"][0]
+    assert told["articles"] == ["旧船厂改成陶艺工坊", "夜市摊位抽签结果公布"]
+    asked = run("ask", "陶艺工坊烧出的釉面带着什么颜色？").stdout
+    end, rest = text.index("\n\n- 6 -"), text.index("淡淡的金色")
+    place = f"旧船厂改成陶艺工坊 · page.txt · characters 66–{end} and {rest}–{rest + 6}"
+    assert f"一层 […] 淡淡的金色。”\n    {place}\n" in asked
+    first = json.loads(run("ask", "陶艺工坊烧出的釉面带着什么颜色？", "--json").stdout)["quotes"][0]
+    assert first["rest"] == {"start": rest, "end": rest + 6, "text": "淡淡的金色。"}
 
 
 @pytest.mark.usefixtures("articles")

@@ -8,7 +8,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from qa.errors import IndexBusy, IndexDamaged, IndexMissing, RecipeMismatch, StoreError
-from qa.records import Filter, Hit, IndexedDocument, Problem, Recipe
+from qa.records import Filter, Hit, IndexedDocument, Problem, Recipe, Section, Slice
 from qa.store.local import LocalStore
 from tests.conftest import DIMENSIONS, make_document, vectors_of
 from tests.store.oracle import Oracle
@@ -476,3 +476,28 @@ def test_a_document_comes_back_to_the_letter(writer: LocalStore) -> None:
     odd = make_document("a.txt", "tab\tNUL\0 and 𠮷, e\u0301, \u2028 line")
     writer.replace([], [odd])
     assert writer.document("a.txt") == odd.document
+
+
+def test_the_rest_of_a_torn_sentence_is_kept_and_looked_up(tmp_path: Path) -> None:
+    """By the writer, and by a reader that fills its lexical cache from the catalogue."""
+    made = make_document("a.txt", "the ferry", "sails")
+    torn = replace(made, chunks=[replace(made.chunks[0], rest=Slice(10, 15, "sails"))], digests=made.digests[:1])
+    torn = replace(torn, vectors=made.vectors[:1])
+    with closing(LocalStore(tmp_path, RECIPE, write=True)) as store:
+        store.replace([], [torn])
+        assert [hit.chunk for hit in store.lexical([["sails"]], 5)[0]] == list(torn.chunks)
+    for cache in tmp_path.glob("lexical-*"):
+        shutil.rmtree(cache)
+    with closing(LocalStore(tmp_path, RECIPE)) as store:
+        assert [hit.chunk for hit in store.lexical([["sails"]], 5)[0]] == list(torn.chunks)
+
+
+def test_the_articles_of_a_document_are_named_once_in_their_order(tmp_path: Path) -> None:
+    made = make_document("a.txt", "one", "two", "three", "four")
+    articles = Section(0, 3, "B", is_article=True), Section(4, 7, "A", is_article=True)
+    sections = (*articles, Section(8, 13, "B", is_article=True), Section(14, 18, "a chapter"))
+    with closing(LocalStore(tmp_path, RECIPE, write=True)) as store:
+        store.replace(
+            [], [replace(made, document=replace(made.document, sections=sections)), make_document("b.txt", "x")]
+        )
+        assert store.articles() == {"a.txt": ["B", "A"]}

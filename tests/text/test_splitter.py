@@ -26,6 +26,20 @@ def bundled() -> StaticEncoder:
 
 
 @pytest.mark.parametrize("method", METHODS)
+def test_a_torn_sentence_is_whole_where_it_begins_and_not_told_again(bundled: StaticEncoder, method: Method) -> None:
+    """Of "A head. The ferry|B.|sails. At noon." the first article has all of "The ferry sails."."""
+    text = "A head. The ferry B. sails. At noon."
+    sections = (Section(0, 17, "A", goes_on=(21, 27)), Section(18, 20, "B"), Section(21, 36, "A"))
+    chunks = split(replace(document(text), sections=sections), 200, 0, method, bundled.count_tokens)
+    assert [chunk.whole for chunk in chunks] == ["A head. The ferry sails.", "B.", "At noon."]
+    assert all(text[chunk.start : chunk.end] == chunk.text for chunk in chunks)
+    rest = chunks[0].rest
+    assert rest is not None
+    assert text[rest.start : rest.end] == rest.text == "sails."
+    assert [text[slice(*span)] for span in chunks[0].spans(12, 24)] == ["ferry", "sails."]
+
+
+@pytest.mark.parametrize("method", METHODS)
 def test_a_chunk_lies_in_one_section_and_has_its_title_and_date(bundled: StaticEncoder, method: Method) -> None:
     """Of "Intro. Bread. Tea. End." the words between and around sections have the document's title and date."""
     text = "Intro. Bread. Tea. End."

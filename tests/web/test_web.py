@@ -21,7 +21,7 @@ from qa.errors import DocumentError, QuestionError, SettingsError, StoreError
 from qa.evaluation.run import evaluate
 from qa.index import build_index
 from qa.loading import is_leftover
-from qa.records import Answer, Document, IndexState, Quote
+from qa.records import Answer, Document, IndexState, Quote, Section
 from qa.settings import Settings, Web
 from qa.testsets.cases import read_testset
 from qa.testsets.check import check
@@ -170,16 +170,35 @@ def test_an_opened_quote_stands_between_the_rest_of_its_source(backend: Backend)
     shown = backend.source(
         {"source": "灯塔.txt", "start": start, "end": start + 8, "text": LIGHTHOUSE[start : start + 8]}
     )
-    passage = shown["passage"]
-    assert isinstance(passage, dict)
-    assert f"{shown['above']}{passage['before']}{shown['below']}" == LIGHTHOUSE
+    above, passage, below = _list(shown["pieces"])
+    assert f"{above['text']}{passage['before']}{below['text']}" == LIGHTHOUSE
     assert (shown["first"], shown["last"], shown["encoding"]) == (0, len(LIGHTHOUSE), "utf-8")
 
 
 def test_an_answer_outside_its_quote_is_not_marked() -> None:
     for bounds in ((0, 2), (5, 99), (6, 5)):
         shown = view(document("one two three"), Passage(4, 7, "two", *bounds))
-        assert shown["passage"] == {"before": "two", "answer": "", "after": "", "rows": []}
+        assert _list(shown["pieces"])[1] == {"before": "two", "answer": "", "after": "", "rows": []}
+
+
+def test_a_torn_sentence_is_marked_at_both_its_places_and_each_article_is_set_apart() -> None:
+    sections = [
+        Section(0, 8, "A", "2024-05-17", "Ann", is_article=True),
+        Section(8, 12, "B", is_article=True),
+        Section(12, 20, "A", is_article=True),
+    ]
+    passage = Passage(4, 8, "one ", 12, 15, rest=Passage(12, 15, "two"))
+    pieces = _list(view(document("Top one B b two end."), passage, sections)["pieces"])
+    words = [[str(one.get(name, "")) for name in ("text", "before", "answer", "after")] for one in pieces]
+    shown = [f"{one['article']['title']}!" if "article" in one else "".join(words[at]) for at, one in enumerate(pieces)]
+    assert shown == ["A!", "Top ", "one ", "B!", "B b ", "A!", "two", " end."]
+    assert pieces[0]["article"] == {"title": "A", "author": "Ann", "date": "2024-05-17", "again": False}
+    assert pieces[6] == {"before": "", "answer": "two", "after": "", "rows": []}
+
+
+def test_the_rest_of_a_torn_sentence_is_compared_as_well() -> None:
+    with pytest.raises(DocumentError, match="no longer stands at 12–15"):
+        must_stand_there(document("Top one B b two end."), Passage(4, 8, "one ", rest=Passage(12, 15, "TWO")))
 
 
 @pytest.mark.parametrize("source", ["../secret.txt", "/etc/passwd", "", "nothing.txt", None, 3])

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from qa.articles.units import Unit
+from qa.articles.units import FINISHED, Unit
 from qa.records import Section, Span
 from qa.text import sentences
 
@@ -47,6 +47,8 @@ def _torn(text: str, runs: Sequence[Sequence[Piece]]) -> Iterator[tuple[int, Spa
         own = [run for run in runs if run[0].owner == owner]
         for run, following in pairwise(own):
             last, first = run[-1].unit, following[0].unit
-            if last and first and not last.finished:
-                begin, end = sentences(text[first.start : first.end])[0]
+            if not last or not first or last.finished:
+                continue
+            begin, end = sentences(text[first.start : first.end])[0]
+            if FINISHED.search(text[first.start : first.start + end]):
                 yield last.end, (first.start + begin, first.start + end)

@@ -16,7 +16,7 @@ from qa.asking.features import Features, compared
 from qa.asking.network import FAINT, LONGEST, Floats
 from qa.asking.reader import Reader, Reading
 from qa.embed import Encoder
-from qa.records import Chunk, Hit, Query, Span, Vectors
+from qa.records import Chunk, Hit, Query, Slice, Span, Vectors, joined
 from qa.store import Store
 from qa.text import cells, heads, is_heading, laid_flat, sentences, terms
 
@@ -36,11 +36,15 @@ class Evidence:
     end: int
     features: Features
     answer: Span | None
+    rest: Slice | None = None
 
     @property
     def text(self) -> str:
-        """The sentence."""
-        return self.chunk.text[self.start - self.chunk.start : self.end - self.chunk.start]
+        """The sentence, with its rest where a column has torn it."""
+        text, start = self.chunk.text, self.chunk.start
+        if self.chunk.rest and not start <= self.start < self.chunk.end:
+            text, start = self.chunk.rest.text, self.chunk.rest.start
+        return joined(text[self.start - start : self.end - start], self.rest)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,12 +87,12 @@ class EvidenceFinder:
     def _passages(self, query: Query, hits: Sequence[Hit]) -> Iterator[_Passage]:
         """The passages read, with how near they and their sentences are to the question."""
         chunks = [hit.chunk for hit in hits]
-        spans = [sentences(chunk.text) for chunk in chunks]
-        texts = [chunk.text[start:end] for chunk, places in zip(chunks, spans, strict=True) for start, end in places]
+        spans = [sentences(chunk.whole) for chunk in chunks]
+        texts = [chunk.whole[start:end] for chunk, places in zip(chunks, spans, strict=True) for start, end in places]
         similarities = (self._encoder.encode_documents(texts) @ query.vector).tolist()
         wholes = self._vectors(chunks) @ query.vector
         readings = self._reader.read(
-            query.tokens, [one.title for one in chunks], [laid_flat(one.text) for one in chunks]
+            query.tokens, [one.title for one in chunks], [laid_flat(one.whole) for one in chunks]
         )
         for rank, (hit, places, reading) in enumerate(zip(hits, spans, readings, strict=True)):
             own, similarities = similarities[: len(places)], similarities[len(places) :]
@@ -128,12 +132,13 @@ def _evidence(passage: _Passage, rarity: Mapping[str, float]) -> Iterator[Eviden
     answers = best_answers(passage.reading, passage.spans)
     words = _Words.of(passage, rarity)
     for at, (start, end) in enumerate(passage.spans):
-        if not _is_heading(chunk.text, start, end, chunk.title):
+        if not _is_heading(chunk.whole, start, end, chunk.title):
             place = answers[at].place
-            answer = (place[0] + chunk.start, place[1] + chunk.start) if place else None
-            yield Evidence(
-                chunk, chunk.start + start, chunk.start + end, _features(passage, at, words, answers[at]), answer
-            )
+            told = chunk.spans(*place) if place else []
+            answer = told[0] if len(told) == 1 else None  # what is torn itself is no answer to mark
+            (first, last), *more = chunk.spans(start, end)
+            rest = Slice(*more[0], chunk.whole[end - (more[0][1] - more[0][0]) : end]) if more else None
+            yield Evidence(chunk, first, last, _features(passage, at, words, answers[at]), answer, rest)
 
 
 def _features(passage: _Passage, at: int, words: "_Words", answer: BestAnswer) -> Features:
@@ -176,7 +181,7 @@ class _Words:
     @classmethod
     def of(cls, passage: _Passage, rarity: Mapping[str, float]) -> "_Words":
         chunk = passage.hit.chunk
-        told = [set(terms(chunk.text[start:end])) for start, end in passage.spans]
+        told = [set(terms(chunk.whole[start:end])) for start, end in passage.spans]
         return cls(rarity, told, rarity.keys() & set(terms(chunk.title)), [rarity.keys() & words for words in told])
 
     def share(self, held: Set[str], *, without: Set[str] = frozenset()) -> float:

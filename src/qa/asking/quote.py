@@ -70,13 +70,21 @@ class Quoter:
         )
 
     def _cut(self, query: Query, pick: Pick, score: float, marked: bool) -> Quote:
-        document = self._document(pick.best.chunk)
-        start, end = reading_well(document.text, *pick.place)
-        answer = _answer(document, pick, (start, end), query) if marked else None
-        places = self._store.places(document.source, start, end)
-        chunk = pick.best.chunk
+        chunk, rest = pick.best.chunk, pick.best.rest
+        document = self._document(chunk)
+        start, end = pick.place if rest else reading_well(document.text, *pick.place)
+        quoted = [(start, end), *([(rest.start, rest.end)] if rest else [])]
+        answers = (_answer(document, pick, part, query) for part in (quoted if marked else []))
         return Quote.cut(
-            document, start, end, title=chunk.title, date=chunk.date, score=score, answer=answer, places=places
+            document,
+            start,
+            end,
+            title=chunk.title,
+            date=chunk.date,
+            score=score,
+            answer=next(filter(None, answers), None),
+            places=[place for part in quoted for place in self._store.places(document.source, *part)],
+            rest=quoted[1] if rest else None,
         )
 
     def _document(self, chunk: Chunk) -> Document:

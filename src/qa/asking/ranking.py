@@ -104,6 +104,8 @@ def demoted(evidence: Sequence[Evidence], chances: Sequence[float], beside: Sequ
 def _joins(pick: Pick, other: Evidence, chance: float) -> bool:
     """The sentence stands right before or behind the pick's only one, in the same paragraph, and is short enough."""
     best = pick.best
+    if best.rest or other.rest:
+        return False
     if len(pick.sentences) > 1 or other.chunk.source != best.chunk.source or chance < LEAST_JOINED * pick.chance:
         return False
     first, second = (best, other) if best.start < other.start else (other, best)

@@ -190,4 +190,7 @@ def _left_out(undated: int) -> str:
 
 def _show_quote(rank: int, quote: "Quote") -> None:
     where = " · ".join(map(one_line, filter(None, (quote.title, quote.source, quote.date, quote.place))))
-    say(f"\n[{rank}] “{indented(quote.text, 5)}”\n    {where} · characters {quote.start}–{quote.end}")
+    text, place = quote.text, f"characters {quote.start}–{quote.end}"
+    if quote.rest:
+        text, place = f"{text} […] {quote.rest.text}", f"{place} and {quote.rest.start}–{quote.rest.end}"
+    say(f"\n[{rank}] “{indented(text, 5)}”\n    {where} · {place}")

@@ -116,7 +116,7 @@ def _compared(case: Case, answer: str, quotes: Sequence[Quote]) -> dict[str, flo
     if case.answerable and case.place:
         compared.update(quote_place=float(bool(quotes) and stands_at(quotes[0], case)))
     if case.answerable and case.answers:
-        said = any(one in quote.text for one in case.answers for quote in quotes)
+        said = any(one in quote.whole for one in case.answers for quote in quotes)
         compared.update(exact_match=exact_match(answer, case.answers), answer_f1=answer_f1(answer, case.answers))
         compared.update(answer_contained=float(said))
     return compared
@@ -146,12 +146,12 @@ def _first(right: Iterable[bool]) -> int:
 
 def right_passage(case: Case, hit: Hit) -> bool:
     """The passage is of the right source and holds the answer: its place where known, else its words."""
-    return _covers(case, hit.chunk.source, hit.chunk.start, hit.chunk.end, hit.chunk.text)
+    return _covers(case, hit.chunk.source, hit.chunk.start, hit.chunk.end, hit.chunk.whole)
 
 
 def _holds(case: Case, quote: Quote) -> bool:
     """The quote is of the right source and holds the answer; one of the answers' words suffice, wherever they stand."""
-    said = any(answer in quote.text for answer in case.answers)
+    said = any(answer in quote.whole for answer in case.answers)
     return quote.source in case.sources and (said or _covers(case, quote.source, quote.start, quote.end, quote.text))
 
 
@@ -168,7 +168,9 @@ def _covers(case: Case, source: str, start: int, end: int, text: str) -> bool:
 
 def _is_slice(bot: Bot, quote: Quote) -> bool:
     try:
-        return bot.document(quote.source).text[quote.start : quote.end] == quote.text
+        text = bot.document(quote.source).text
+        more = quote.rest is None or text[quote.rest.start : quote.rest.end] == quote.rest.text
+        return more and text[quote.start : quote.end] == quote.text
     except QAError:
         return False
 

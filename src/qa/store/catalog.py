@@ -9,6 +9,7 @@ import sqlite3
 import uuid
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import astuple
 from pathlib import Path
 
 import numpy as np
@@ -25,7 +26,9 @@ from qa.records import (
     Problem,
     Recipe,
     Section,
+    Slice,
     Vectors,
+    joined,
 )
 from qa.store import scope
 from qa.store.connection import Signature, connect, signature
@@ -42,7 +45,7 @@ CREATE TABLE documents (
 CREATE TABLE chunks (
     id INTEGER PRIMARY KEY, document INTEGER NOT NULL REFERENCES documents (id), generation INTEGER NOT NULL,
     start INTEGER NOT NULL, end INTEGER NOT NULL, text TEXT NOT NULL, digest TEXT NOT NULL,
-    title TEXT NOT NULL, date TEXT NOT NULL);
+    title TEXT NOT NULL, date TEXT NOT NULL, rest TEXT);
 CREATE INDEX chunks_by_document ON chunks (document, date);
 CREATE INDEX chunks_by_generation ON chunks (generation);
 CREATE INDEX chunks_by_digest ON chunks (digest);
@@ -260,10 +263,10 @@ class Catalog:
         )
         ids = range(first_id, first_id + len(indexed.chunks))
         self._sql.executemany(
-            "INSERT INTO chunks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO chunks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                (id_, row, generation, chunk.start, chunk.end, chunk.text, digest, chunk.title, chunk.date)
-                for id_, chunk, digest in zip(ids, indexed.chunks, indexed.digests, strict=True)
+                (id_, row, generation, one.start, one.end, one.text, digest, one.title, one.date, _stored_rest(one))
+                for id_, one, digest in zip(ids, indexed.chunks, indexed.digests, strict=True)
             ),
         )
         model = self.model
@@ -339,12 +342,13 @@ class Catalog:
     def chunks(self, ids: Collection[int]) -> dict[int, Chunk]:
         """The passages of those ids that are (still) there."""
         rows = self._sql.execute(
-            "SELECT c.id, d.digest, d.source, c.title, c.start, c.end, c.text, c.date FROM json_each(?) wanted"
+            "SELECT c.id, d.digest, d.source, c.title, c.start, c.end, c.text, c.date, c.rest FROM json_each(?) wanted"
             " JOIN chunks c ON c.id = wanted.value JOIN documents d ON d.id = c.document",
             (json.dumps(list(ids)),),
         )
         return {
-            id_: Chunk(Document(source, "", "", digest, "").id, source, *rest) for id_, digest, source, *rest in rows
+            id_: Chunk(Document(source, "", "", digest, "").id, source, title, start, end, text, date, _rest(rest))
+            for id_, digest, source, title, start, end, text, date, rest in rows
         }
 
     def allowed(self, only: Filter) -> list[int]:
@@ -384,8 +388,19 @@ class Catalog:
             yield [id_ for id_, _ in part], np.stack([np.frombuffer(vector, np.float32) for _, vector in part])
 
     def texts_since(self, generation: int) -> Iterator[tuple[int, str, str]]:
-        """(id, title, text) of the passages added after `generation`, in order of id."""
-        return self._sql.execute("SELECT id, title, text FROM chunks WHERE generation > ? ORDER BY id", (generation,))
+        """(id, title, text with a torn sentence's rest) of the passages added after `generation`, by id."""
+        rows = self._sql.execute(
+            "SELECT id, title, text, rest FROM chunks WHERE generation > ? ORDER BY id", (generation,)
+        )
+        return ((id_, title, joined(text, _rest(rest))) for id_, title, text, rest in rows)
+
+
+def _stored_rest(chunk: Chunk) -> str | None:
+    return json.dumps(astuple(chunk.rest)) if chunk.rest else None
+
+
+def _rest(stored: str | None) -> Slice | None:
+    return Slice(*json.loads(stored)) if stored else None
 
 
 def _box(stored: str) -> Box | None:

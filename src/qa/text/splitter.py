@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from qa.records import Chunk, Document, Section, Span
+from qa.records import Chunk, Document, Section, Slice, Span
 from qa.text.packing import packed
 from qa.text.width import width
 
@@ -22,25 +22,36 @@ def split(
     """The document's passages in order, each an exact slice of at most `chunk_size`; all but whitespace is in one.
 
     None runs over the boundary of a section. A chunk starts up to `chunk_overlap` before the end of the one before it,
-    at a sentence's start. Both are counted in columns, by the method "tokens" with the function `tokens`.
+    at a sentence's start. Both are counted in columns, by the method "tokens" with the function `tokens`. A sentence
+    that goes on in another section is all in the chunk where it begins.
     """
     text, name, source = document.text, document.id, document.source
-    return [
-        Chunk(name, source, part.title, part.start + start, part.start + end, words[start:end], part.date)
-        for part in _parts(document)
-        for words in [text[part.start : part.end]]
-        for start, end in _spans(words, chunk_size, chunk_overlap, method, tokens)
-    ]
+    found: list[Chunk] = []
+    for part in _parts(document):
+        words = text[part.start : part.end]
+        chunks = [
+            Chunk(name, source, part.title, part.start + start, part.start + end, words[start:end], part.date)
+            for start, end in _spans(words, chunk_size, chunk_overlap, method, tokens)
+        ]
+        if part.goes_on and chunks:
+            start, end = part.goes_on
+            chunks[-1] = replace(chunks[-1], rest=Slice(start, end, text[start:end]))
+        found += chunks
+    return found
 
 
 def _parts(document: Document) -> Iterator[Section]:
-    """The sections, and between them what is in none, so that nothing of the text is left out."""
-    place = 0
+    """The sections, and between them what is in none, so that nothing of the text is left out.
+
+    The rest of a sentence that goes on from another section is that one's.
+    """
+    place, told = 0, dict(section.goes_on for section in document.sections if section.goes_on)
     for section in (*document.sections, Section(len(document.text), len(document.text), "")):
         if place < section.start:
             yield Section(place, section.start, document.title, document.date)
-        if section.start < section.end:
-            yield replace(section, date=section.date or document.date)
+        start = told.get(section.start, section.start)
+        if start < section.end:
+            yield replace(section, start=start, date=section.date or document.date)
         place = section.end
 
 

@@ -3,16 +3,17 @@
   "use strict";
   const qa = window.qa;
   const ICONS = { found: "✓", possible: "≈", not_found: "–" };
-  const PLACE = ["source", "start", "end", "text", "answer_start", "answer_end"];
+  const PLACE = ["source", "start", "end", "text", "answer_start", "answer_end", "rest"];
 
   const place = (quote) => Object.fromEntries(PLACE.map((name) => [name, quote[name]]));
 
   const where = (quote) => [
     qa.places(quote.places),
     qa.say("characters", { start: quote.start, end: quote.end }),
+    quote.rest ? qa.say("characters", quote.rest) : "",
   ].filter(Boolean).join(" · ");
 
-  const citation = (quote) => `“${quote.text}”\n— ${[quote.title, quote.source, quote.date, where(quote)].filter(Boolean).join(" · ")}`;
+  const citation = (quote) => `“${[quote.text, quote.rest?.text].filter(Boolean).join(" […] ")}”\n— ${[quote.title, quote.source, quote.date, where(quote)].filter(Boolean).join(" · ")}`;
 
   const copyButton = (quote) => qa.make("button", {
     type: "button", class: "qa-quiet", "aria-label": qa.say("copy_label", quote),
@@ -50,7 +51,9 @@
     const openUnlessSelecting = () => { if (document.getSelection().isCollapsed) open(); };
     return qa.make("figure", { class: "qa-quote", "data-source": quote.source },
       qa.make("span", { class: "qa-chip", "aria-hidden": "true" }, String(quote.rank)),
-      qa.make("blockquote", { dir: "auto", click: openUnlessSelecting }, ...qa.passage(quote)),
+      qa.make("blockquote", { dir: "auto", click: openUnlessSelecting },
+        ...qa.passage(quote),
+        ...(quote.rest ? [qa.make("span", { class: "qa-torn", title: qa.say("torn") }, " […] "), ...qa.passage(quote.rest)] : [])),
       qa.make("figcaption", {},
         button,
         quote.date ? qa.make("time", { class: "qa-place", datetime: quote.date }, quote.date) : null,

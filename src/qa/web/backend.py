@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from itertools import islice
 from pathlib import Path, PurePosixPath
 from threading import Event
 
@@ -51,7 +50,8 @@ class Backend:
         """The document `{"source"}`, with the passage `{"start", "end", "text"}` marked where one is named."""
         document, passage = self._named(request)
         places = self.bot.places(document.source, passage.start, passage.end)
-        return {**view(document, passage), **places_shown(places), "pages": opened_at(document, places)}
+        shown = view(document, passage, self.bot.sections(document.source))
+        return {**shown, **places_shown(places), "pages": opened_at(document, places)}
 
     def draw(self, request: Json) -> Json:
         """Page `{"page"}` of the document `{"source"}`, or of the file `{"inside"}` it, as an image.
@@ -81,15 +81,19 @@ class Backend:
 
     def overview(self, request: Json) -> Json:
         """The state of the index, the examples, and the sources that match `{"filter"}`."""
-        sources = self.bot.sources()
+        sources, articles = self.bot.sources(), self.bot.articles()
         wanted = str(request.get("filter") or "").casefold()
-        matching = [(source, title) for source, title in sources if wanted in f"{source}\n{title}".casefold()]
+        matching = [
+            {"source": source, "title": title, "articles": articles.get(source, [])}
+            for source, title in sources
+            if wanted in "\n".join((source, title, *articles.get(source, []))).casefold()
+        ]
         return {
             "state": asdict(self.bot.state()),
             "examples": examples(self.settings.documents, sources),
             "problems": [asdict(problem) for problem in self.bot.problems()],
             "folders": sorted(_folders(source for source, _ in sources))[:LISTED],
-            "sources": [{"source": source, "title": title} for source, title in islice(matching, LISTED)],
+            "sources": matching[:LISTED],
             "matching": len(matching),
         }
 

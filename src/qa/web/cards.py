@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 from qa.asking import Turn
 from qa.errors import DocumentError
-from qa.records import Answer, Document, Place, Quote, Span
+from qa.records import Answer, Document, Place, Quote, Slice, Span
 from qa.reply import ReplyQuote
 from qa.web.messages import Json
 from qa.web.tables import table_rows
@@ -51,12 +51,16 @@ def holding(quote: Quote, document: Lookup) -> Document | None:
         found = document(quote.source)
     except DocumentError:
         return None
-    return found if found.text[quote.start : quote.end] == quote.text else None
+    slices = [Slice(quote.start, quote.end, quote.text), *([quote.rest] if quote.rest else [])]
+    return found if all(found.text[one.start : one.end] == one.text for one in slices) else None
 
 
 def parts(text: str, start: int, answer: Span | None) -> Json:
-    """`text`, which begins at `start` of its document, cut into what stands before, in and after the answer."""
-    if answer is None:
+    """`text`, which begins at `start` of its document, cut into what stands before, in and after the answer.
+
+    All is before it where there is none, or it stands elsewhere.
+    """
+    if answer is None or not start <= answer[0] < answer[1] <= start + len(text):
         return {"before": text, "answer": "", "after": ""}
     left, right = answer[0] - start, answer[1] - start
     return {"before": text[:left], "answer": text[left:right], "after": text[right:]}
@@ -76,4 +80,10 @@ def _quote(rank: int, quote: Quote, lookup: Lookup) -> Json:
         "verbatim": document is not None,
         **parts(quote.text, quote.start, answer),
         "rows": table_rows(document.text, quote.start, quote.end, answer) if document else [],
+        "rest": _rest(quote.rest, answer),
     }
+
+
+def _rest(rest: Slice | None, answer: Span | None) -> Json | None:
+    """Where a torn sentence goes on, in pieces as the quote itself."""
+    return {**asdict(rest), **parts(rest.text, rest.start, answer), "rows": []} if rest else None

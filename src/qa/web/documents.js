@@ -36,9 +36,10 @@
     });
   };
 
-  const row = (server, { source, title }) => qa.make("li", {}, qa.make("button",
+  const row = (server, { source, title, articles }) => qa.make("li", {}, qa.make("button",
     { type: "button", class: "qa-source", click: () => qa.read(server, { source }) },
-    qa.foreign("span", "qa-title", title || source), qa.foreign("span", "qa-path", source)));
+    qa.foreign("span", "qa-title", title || source), qa.foreign("span", "qa-path", source)),
+    articles.length ? qa.make("ul", { class: "qa-articles" }, ...articles.map((one) => qa.foreign("li", "", one))) : null);
 
   qa.mount.sources = ({ element, server }) => {
     const list = qa.make("ul", { class: "qa-list" });

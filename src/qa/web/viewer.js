@@ -42,10 +42,18 @@
     ];
   };
 
+  // Above each article of a page what is known of it; it is no part of the text, and is not copied with it.
+  const article = ({ title, author, date, again }) => qa.make("div", { class: "qa-article", dir: "auto" },
+    qa.make("strong", {}, title),
+    qa.make("span", {}, again ? qa.say("article_again") : [author, date].filter(Boolean).join(" · ")));
+
+  const piece = (one) => one.article ? article(one.article)
+    : "text" in one ? one.text : qa.make("mark", {}, ...qa.passage(one));
+
   const showText = (body, view) => {
-    const mark = view.end > view.start ? qa.make("mark", {}, ...qa.passage(view.passage)) : null;
-    const text = qa.make("div", { class: "qa-text", dir: "auto" }, ...[view.above, mark, view.below].filter(Boolean));
+    const text = qa.make("div", { class: "qa-text", dir: "auto" }, ...view.pieces.map(piece));
     body.replaceChildren(text);
+    const mark = text.querySelector("mark");
     if (mark) qa.reveal(body, mark);
   };
 

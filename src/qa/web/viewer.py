@@ -1,10 +1,11 @@
-"""A source as the page shows it: the whole text, or a window of a huge one, with a passage marked in it."""
+"""A source as the page shows it: the text, or a window of a huge one, a passage marked, its articles set apart."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import TypeGuard
 
 from qa.errors import DocumentError
-from qa.records import Document, Span
+from qa.records import Document, Section, Span
 from qa.web.cards import parts
 from qa.web.messages import Json
 from qa.web.tables import table_rows
@@ -17,13 +18,17 @@ WINDOW = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A passage that the browser asks for. Nothing in it is trusted before `view` has compared it."""
+    """A passage that the browser asks for. Nothing in it is trusted before `must_stand_there` has compared it.
+
+    `rest` is where a torn sentence goes on.
+    """
 
     start: int
     end: int
     text: str
     answer_start: int | None = None
     answer_end: int | None = None
+    rest: "Passage | None" = None
 
 
 def passage_asked(request: Json) -> Passage | None:
@@ -33,14 +38,14 @@ def passage_asked(request: Json) -> Passage | None:
     start, end, text = request["start"], request.get("end"), request.get("text")
     if not (_number(start) and _number(end) and isinstance(text, str)):
         raise DocumentError("The page asked for a passage that is not one", hint="reload the page and ask again")
-    return Passage(start, end, text, _optional(request.get("answer_start")), _optional(request.get("answer_end")))
+    rest = request.get("rest")
+    answer = _optional(request.get("answer_start")), _optional(request.get("answer_end"))
+    return Passage(start, end, text, *answer, passage_asked({**rest, "rest": None}) if isinstance(rest, dict) else None)
 
 
-def view(document: Document, place: Passage) -> Json:
-    """The text around `place`, which stands there, with the passage apart."""
+def view(document: Document, place: Passage, sections: Sequence[Section] = ()) -> Json:
+    """The text around `place`, which stands there, in pieces: plain ones, the passage, and where an article begins."""
     first, last = window(len(document.text), place.start, place.end)
-    answer = answer_inside(place)
-    rows = table_rows(document.text, place.start, place.end, answer)
     return {
         "source": document.source,
         "title": document.title,
@@ -48,12 +53,50 @@ def view(document: Document, place: Passage) -> Json:
         "length": len(document.text),
         "start": place.start,
         "end": place.end,
-        "above": document.text[first : place.start],
-        "passage": {**parts(place.text, place.start, answer), "rows": rows},
-        "below": document.text[place.end : last],
+        "pieces": _pieces(document.text[first:last], first, _marked(document, place) + _begun(sections, first, last)),
         "first": first,
         "last": last,
     }
+
+
+_Apart = tuple[int, int, Json]
+"""From where to where a piece stands that is more than text, and what the page is told of it."""
+
+
+def _marked(document: Document, place: Passage) -> list[_Apart]:
+    """The passage, and the rest of it, which the answer may lie in; an empty one is not marked."""
+    found: list[_Apart] = []
+    for one in (place, place.rest):
+        if one and one.text:
+            answer = answer_inside(replace(one, answer_start=place.answer_start, answer_end=place.answer_end))
+            rows = table_rows(document.text, one.start, one.end, answer)
+            found.append((one.start, one.end, {**parts(one.text, one.start, answer), "rows": rows}))
+    return found
+
+
+def _begun(sections: Sequence[Section], first: int, last: int) -> list[_Apart]:
+    """Where an article begins, or goes on."""
+    seen: set[str] = set()
+    found: list[_Apart] = []
+    for one in sections:
+        if one.is_article and first <= one.start < last:
+            told = {"title": one.title, "author": one.author, "date": one.date, "again": one.title in seen}
+            found.append((one.start, one.start, {"article": told}))
+        seen.add(one.title)
+    return found
+
+
+def _pieces(text: str, first: int, apart: Sequence[_Apart]) -> list[Json]:
+    """The text, which begins at `first`, with what is apart in it; nothing of it is lost, nothing is there twice."""
+    found: list[Json] = []
+    place = first
+    for start, end, piece in sorted(apart, key=lambda one: one[:2]):
+        if start < place:
+            continue  # it begins inside another one
+        found += [{"text": text[place - first : start - first]}] if place < start else []
+        found.append(piece)
+        place = end
+    return [*found, {"text": text[place - first :]}] if place < first + len(text) else found
 
 
 def window(length: int, start: int, end: int) -> tuple[int, int]:
@@ -71,6 +114,8 @@ def window(length: int, start: int, end: int) -> tuple[int, int]:
 
 def must_stand_there(document: Document, place: Passage) -> None:
     """DocumentError when the place's words are not where it says."""
+    if place.rest:
+        must_stand_there(document, place.rest)
     inside = 0 <= place.start <= place.end <= len(document.text)
     if not inside or document.text[place.start : place.end] != place.text:
         message = f"{document.source} has changed: this passage no longer stands at {place.start}–{place.end}"
