@@ -15,11 +15,14 @@ SUFFIXES = frozenset(".txt .text .pdf .html .htm .png .jpg .jpeg .tif .tiff .bmp
 """Files that may hold a newspaper's page; the others have a structure of their own."""
 LONGEST = 200_000
 """Characters; a longer text is no page."""
-APART, MARKED, INTERRUPTS, ON_A_PAGE = 0.1, 0.05, 0.25, 0.35
+APART, MARKED, INTERRUPTS, ON_A_PAGE = 0.03, 0.07, 0.25, 0.42
 """Cosine of the text before and behind a headline without a byline, below which it begins an article; more where a
 mark stands before it, where it interrupts a sentence, and where bylines, a paper's head or page marks show that it is a
 page.
 """
+MOST = 0.6
+"""So many of the headlines without a byline must begin an article where nothing shows that it is a page: of the subheads
+of one article a few may seem to by chance."""
 _BEFORE, _BEHIND = 700, 500
 _MARKS = frozenset({Kind.MASTHEAD, Kind.ONWARDS, Kind.RESUMED})
 _WORDS = frozenset({Kind.PROSE, Kind.HEADLINE})
@@ -49,11 +52,21 @@ def begun(text: str, lines: Sequence[Line], encode: Encode) -> list[Start]:
     if not inside:
         return [start for start in found if may_be_two(lines, start)]
     is_page = any(start.signed for start in inside) or any(line.kind in _MARKS for line in lines)
-    for start in inside:
-        above = found[-1].body if found else 0
-        if start.signed or _cosine(text, lines, above, start, encode) < _limit(text, lines, start, is_page):
-            found.append(start)
-    return found
+    bare = [start for start in inside if not start.signed]
+    apart = [start for start in bare if _is_apart(text, lines, starts, start, is_page, encode)]
+    if not is_page and len(apart) < MOST * len(bare):
+        return found
+    return [start for start in starts if start in found or start.signed or start in apart]
+
+
+def _is_apart(
+    text: str, lines: Sequence[Line], starts: Sequence[Start], start: Start, is_page: bool, encode: Encode
+) -> bool:
+    """Whether something else begins with the headline, going by what stands before and behind it."""
+    above = max((one.body for one in starts if one.body <= start.first), default=0)
+    if not _prose(text, lines, above, start.first):
+        above = 0
+    return _cosine(text, lines, above, start, encode) < _limit(text, lines, start, is_page)
 
 
 def _limit(text: str, lines: Sequence[Line], start: Start, is_page: bool) -> float:

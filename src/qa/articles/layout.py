@@ -14,9 +14,13 @@ from qa.articles.starts import Start, may_be_two
 from qa.articles.topics import Encode, vectors
 from qa.articles.units import Unit, units_of
 from qa.records import Span, Vectors
+from qa.text import terms
 
 _SHORTEST_COLUMN = 40
 """Characters of prose above the first headline that count as an article of their own."""
+
+_SAME = 0.5
+"""A line under a headline that holds so much of its terms says more of the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,7 @@ class Layout:
         spans += [(lines[at].start, lines[at].end) for at in heads]
         rows = vectors([text[start:end] for start, end in spans], encode)
         titles = dict(zip(heads, rows[len(units) :], strict=True))
-        articles = list(_articles(lines, starts, units, rows))
+        articles = list(_articles(text, lines, starts, units, rows))
         none = np.zeros(rows.shape[1], np.float32)
         sums = [sum((titles[at] for at in article.head), none) for article in articles]
         return cls(articles, units, rows[: len(units)], sums)
@@ -69,16 +73,23 @@ class Layout:
 
 
 def _articles(
-    lines: Sequence[Line], starts: Sequence[Start], units: Sequence[Unit], rows: Vectors
+    text: str, lines: Sequence[Line], starts: Sequence[Start], units: Sequence[Unit], rows: Vectors
 ) -> Iterator[Article]:
     begins = [bisect_left(units, lines[start.body].start, key=lambda unit: unit.start) for start in starts]
     if sum(unit.end - unit.start for unit in units[: begins[0]]) >= _SHORTEST_COLUMN:
         yield Article((), (), 0)
     for start, begin, end in zip(starts, begins, [*begins[1:], len(units)], strict=True):
         head = tuple(range(start.first, start.last + 1))
-        if may_be_two(lines, start) and alternate(rows[begin:end], signed=len(start.bylines) > 1):
+        if may_be_two(lines, start) and _side_by_side(text, lines, start, rows[begin:end]):
             half = len(start.bylines) // 2
             yield Article(head[:1], start.bylines[:half], begin)
             yield Article(head[1:], start.bylines[half:], begin)
         else:
             yield Article(head, start.bylines, begin)
+
+
+def _side_by_side(text: str, lines: Sequence[Line], start: Start, rows: Vectors) -> bool:
+    """Whether the two lines are the headlines of two articles, and not a headline and what stands under it."""
+    one, other = (set(terms(text[lines[at].start : lines[at].end])) for at in (start.first, start.last))
+    same = len(one & other) >= _SAME * min(len(one), len(other))
+    return not same and alternate(rows, signed=len(start.bylines) > 1)
