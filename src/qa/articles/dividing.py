@@ -21,8 +21,8 @@ mark stands before it, where it interrupts a sentence, and where bylines, a pape
 page.
 """
 MOST = 0.6
-"""So many of the headlines without a byline must begin an article where nothing shows that it is a page: of the subheads
-of one article a few may seem to by chance."""
+"""So many of the headlines without a byline must begin an article where nothing shows that it is a page: of the
+subheads of one article a few may seem to by chance."""
 _BEFORE, _BEHIND = 700, 500
 _MARKS = frozenset({Kind.MASTHEAD, Kind.ONWARDS, Kind.RESUMED})
 _WORDS = frozenset({Kind.PROSE, Kind.HEADLINE})
