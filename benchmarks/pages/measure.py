@@ -1,6 +1,6 @@
 """What comes of dividing made pages, and of asking about them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -14,9 +14,8 @@ from benchmarks.pages.sources import Article
 from qa.articles import divide
 from qa.articles.topics import Encode
 from qa.bot import Bot
-from qa.evaluation.rows import ask_case
 from qa.index import build_index
-from qa.records import Document, Section
+from qa.records import Document, Quote, Section
 from qa.settings import Settings
 from qa.testsets.cases import Case
 
@@ -114,8 +113,9 @@ def asked(pages: Sequence[Page]) -> list[Asked]:
         build_index(mixed)
         build_index(clean_files)
         with Bot.open(mixed) as on_pages, Bot.open(clean_files) as alone:
+            by_name = {page.name: page for page in pages}
             return [
-                _asked(on_pages, alone, page, number, article, case)
+                _asked(on_pages, alone, by_name, page, number, article, case)
                 for page in pages
                 for number, article in enumerate(page.articles)
                 for case in article.cases
@@ -131,20 +131,29 @@ def _file(article: Article) -> str:
     return article.name.replace("/", "-")
 
 
-def _asked(on_pages: Bot, alone: Bot, page: Page, number: int, article: Article, case: Case) -> Asked:
-    row = ask_case(on_pages, _moved(case, page.name))
-    quotes = row.reply.all_quotes if row.reply else ()
-    touched = [_touched(page, quote.start, quote.end) for quote in quotes]
-    right = row.outcome.first_quote and touched[0] == {number}
-    other = ask_case(alone, _moved(case, _file(article))).outcome.first_quote
+def _asked(
+    on_pages: Bot, alone: Bot, pages: Mapping[str, Page], page: Page, number: int, article: Article, case: Case
+) -> Asked:
+    quotes = _quotes(on_pages, case.question)
+    touched = [_touched(pages[quote.source], quote) for quote in quotes]
+    of_article = bool(quotes) and quotes[0].source == page.name and touched[0] == {number}
+    right = of_article and _holds(quotes[0], case)
+    others = _quotes(alone, case.question)
+    other = bool(others) and others[0].source == _file(article) and _holds(others[0], case)
     return Asked(right, other, sum(len(owners) > 1 for owners in touched))
 
 
-def _moved(case: Case, source: str) -> Case:
-    """The question with another source, in which only the answer's words are known."""
-    return Case(id=case.id, question=case.question, lang=case.lang, answers=case.answers, sources=(source,))
+def _quotes(bot: Bot, question: str) -> Sequence[Quote]:
+    answer = bot.ask(question)
+    return answer.quotes or answer.near_misses
 
 
-def _touched(page: Page, start: int, end: int) -> set[int]:
-    """The articles of the lines that `start:end` touches."""
-    return {owner for first, last, owner in page.owners if first < end and start < last}
+def _holds(quote: Quote, case: Case) -> bool:
+    """Whether it holds an answer's words, wherever lines end."""
+    return any("".join(answer.split()) in "".join(quote.whole.split()) for answer in case.answers)
+
+
+def _touched(page: Page, quote: Quote) -> set[int]:
+    """The articles of the lines that the quote's slices touch."""
+    slices = [(quote.start, quote.end), *([(quote.rest.start, quote.rest.end)] if quote.rest else [])]
+    return {owner for first, last, owner in page.owners for start, end in slices if first < end and start < last}

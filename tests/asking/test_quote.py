@@ -254,3 +254,14 @@ def test_an_answer_in_the_rest_of_a_torn_sentence_is_marked_there() -> None:
             Quote.cut(document, 0, 9, score=1.0, rest=(19, 33), answer=answer)
     with pytest.raises(ValueError, match="is not a passage"):
         Quote.cut(document, 0, 9, score=1.0, rest=(19, 34))
+
+
+def test_a_headline_with_its_byline_is_no_quote(settings: Settings, write: Callable[[str, str], Path]) -> None:
+    """Two lines of which the first is the longest are read as one wrapped paragraph."""
+    title = "28路公交延伸到灯笼嘴　三百多户居民不再走远路"
+    write("bus.txt", f"{title}\n通讯员 冯小岚\n\n28路公交下周延伸到灯笼嘴码头。新增五个站点。\n")
+    build_index(settings)
+    with Bot.open(settings) as bot:
+        quotes = quotes_for(bot, "28路公交延伸到哪里？")
+    assert quotes
+    assert not any(quote.text.startswith(title) for quote in quotes)

@@ -23,6 +23,7 @@ from qa.text import cells, heads, is_heading, laid_flat, sentences, terms
 _EDGES = re.compile(r"^[\W_]+|[^\w.!?。！？]+$")  # an ended sentence is no heading
 _RULE = re.compile(r"\s*\n\s*\|?\s*:?-{3,}")  # below the head of a table
 _NEXT_LINE = re.compile(r"[ \t]*\n")
+_BYLINE = 40  # characters under a headline that are no sentence of the article
 LONG = 200  # characters; a sentence of that length or more has length 1
 
 
@@ -201,8 +202,9 @@ class _Words:
 
 
 def _is_heading(text: str, start: int, end: int, title: str) -> bool:
-    """A heading, the title or a part of it said again, or the head of a table."""
-    said_again = _EDGES.sub("", text[start:end]) in title
+    """A heading, the title or a part of it said again, also with a byline, or the head of a table."""
+    said = _EDGES.sub("", text[start:end])
+    said_again = said in title or (said.startswith(f"{title}\n") and len(said) <= len(title) + _BYLINE)
     return is_heading(text, start) or said_again or bool(_RULE.match(text, end)) or _heads_rows(text, start, end)
 
 
