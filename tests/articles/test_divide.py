@@ -1,5 +1,6 @@
 """Pages of several articles are divided, exactly; files with one article are left as they are."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -123,3 +124,52 @@ def test_a_text_without_headlines_inside_is_given_no_meaning() -> None:
 
     text = "The ferry\n\n" + "The ferry Morgenrot sails at noon.\n\n" * 50
     assert divide(document_of(text), encode).sections == ()  # type: ignore[arg-type]
+
+
+FORM = """TECHMART ELECTRONICS
+Receipt 98765
+
+Item\tPrice
+Headphones\t249.99
+Keyboard\t129.50
+
+TOTAL 379.49
+
+Thank you for shopping with us.
+Returns within thirty days, with this receipt and in the original box only.
+"""
+
+
+@pytest.mark.parametrize("source", ["receipt.txt", "receipt.pdf", "receipt.html"])
+def test_a_form_is_no_page_of_articles(source: str, model: StaticEncoder) -> None:
+    assert sections_of(FORM, model, source) == ()
+
+
+def test_where_files_are_not_plain_text_only_bylines_tell_of_a_page(model: StaticEncoder) -> None:
+    """Two headlines without bylines under a paper's head."""
+    bare = (
+        "The Gull Point Courier    Friday, May 10, 2024    Page 3\n\nCouncil buys the old rope works\n\nThe council "
+        "will buy the old rope works and turn it into workshops for weavers and a boat builder.\n\nSeal pups"
+        "\n\nVolunteers counted 63 seal pups on Sunday, from a drone that flies too high to disturb the animals.\n"
+    )
+    assert len(sections_of(bare, model, "page.txt")) == 2
+    assert sections_of(bare, model, "page.pdf") == ()
+    assert len({one.title for one in sections_of(PAGES["english.txt"][0], model, "page.pdf")}) == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Head of it\nBy Ann Lee\n\nBody sentence here now and then.\n\n" * 1700,
+        "Ab\n\nCd.\n\n" * 9000,
+        "A b\nC d\n" + "Some words.\nOther words.\n" * 3500,
+        "2024-05-17 版 " * 9000,
+        "By " + "Ab Cd, " * 12000,
+        "记者 " + "王小明 " * 20000,
+    ],
+)
+def test_no_text_of_a_hundred_thousand_characters_holds_an_index_up(text: str, model: StaticEncoder) -> None:
+    """Each took over ten seconds, or minutes, before what is looked at was limited; by processor time."""
+    begun = time.process_time()
+    sections_of(text[:99_999], model)
+    assert time.process_time() - begun < 10

@@ -12,7 +12,8 @@ import numpy as np
 from qa.articles.units import Unit
 from qa.records import Vectors
 
-BEAM = 24
+BEAM, BACK = 24, 8
+"""So many guesses are kept, and a piece may go on one of so many articles before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +69,15 @@ def _followed(guess: _Guess, unit: Unit, row: Vectors, costs: Costs) -> list[_Gu
     """The guess with the piece given to each of the articles that have begun."""
     if guess.current < 0:
         return [replace(guess, owners=(*guess.owners, -1))]
-    near = np.array([float(row @ total) / max(float(np.linalg.norm(total)), 1e-9) for total in guess.sums])
+    first = max(0, len(guess.sums) - BACK)
+    sums = guess.sums[first:]
+    near = np.array([float(row @ total) / max(float(np.linalg.norm(total)), 1e-9) for total in sums])
     weight = costs.topic * min(1.5, ((unit.end - unit.start) / 120) ** 0.5)
     logits = weight * near
     logits -= logits.max() + np.log(np.exp(logits - logits.max()).sum())
     return [
-        _given(guess, number, unit, row, float(logits[number]) - _cost(guess, number, unit, costs))
-        for number in range(len(guess.sums))
+        _given(guess, number, unit, row, float(logits[number - first]) - _cost(guess, number, unit, costs))
+        for number in range(first, len(guess.sums))
     ]
 
 

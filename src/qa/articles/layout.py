@@ -1,6 +1,6 @@
 """A page before its prose is given to articles: the articles that its headlines tell of, and its prose in pieces."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -16,6 +16,8 @@ from qa.articles.units import Unit, units_of
 from qa.records import Span, Vectors
 from qa.text import terms
 
+MOST_ARTICLES, MOST_UNITS = 60, 600
+"""What has more is no page, but many articles one after the other."""
 _SHORTEST_COLUMN = 40
 """Characters of prose above the first headline that count as an article of their own."""
 
@@ -63,6 +65,8 @@ class Layout:
 
     def owners(self) -> list[int]:
         """The number of the article that each piece belongs to; below 0 for none."""
+        if len(self.articles) > MOST_ARTICLES or len(self.units) > MOST_UNITS:
+            return [bisect_right(self.begins, at) - 1 for at in range(len(self.units))]
         owners = assigned(self.units, self.rows, self.heads, self.begins, Costs())
         for number, (one, two) in enumerate(pairwise(self.begins)):
             if one == two:  # they stand side by side

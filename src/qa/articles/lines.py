@@ -128,12 +128,13 @@ def _is_masthead(words: str) -> bool:
 
 
 def _is_headline(words: str) -> bool:
-    """Short, with a letter in it, no full sentence, no item of a list, no lead."""
+    """Short, with a letter in it, no full sentence, no item of a list, no lead, no row of a table."""
     return (
         width(words) <= WIDEST_HEADLINE
         and not _ENDED.search(words)
         and not _ITEM.match(words)
         and not LEAD.match(words)
+        and "\t" not in words
         and _LETTER.search(words) is not None
         and not words[0].islower()
     )

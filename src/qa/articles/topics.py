@@ -13,6 +13,8 @@ Encode = Callable[[Sequence[str]], Vectors]
 TERMS = 0.6
 """How much the terms count beside the meaning, which counts 1."""
 
+_MOST_TERMS = 4096
+
 
 def vectors(texts: Sequence[str], encode: Encode) -> Vectors:
     """A row a text, of length one: what it has beyond the mean of all, in meaning and in terms that not all have."""
@@ -24,7 +26,8 @@ def _weighed(texts: Sequence[str]) -> Vectors:
     """The texts' terms by tf-idf, shape (texts, terms)."""
     counts = [Counter(terms(text)) for text in texts]
     held = Counter(term for count in counts for term in count)
-    columns = {term: at for at, term in enumerate(term for term, n in held.items() if 1 < n < len(texts))}
+    shared = [term for term, n in held.most_common() if 1 < n < len(texts)][:_MOST_TERMS]
+    columns = {term: at for at, term in enumerate(shared)}
     rows = np.zeros((len(texts), max(1, len(columns))), np.float32)
     for row, count in zip(rows, counts, strict=True):
         for term, n in count.items():
