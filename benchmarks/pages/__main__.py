@@ -76,10 +76,8 @@ def show_clean(folders: Sequence[Path], encode: Encode) -> None:
         texts = [(path.name, path.read_text(encoding="utf-8", errors="replace")) for path in paths]
         plain = [[100 * boundaries_in(name, text, encode)] for name, text in texts]
         headed = [[100 * boundaries_in(name, with_subheads(text), encode)] for name, text in texts]
-        print(
-            f"| {'/'.join(folder.parts[-2:])}: {len(texts)} | {figure(mean, plain)} | {figure(mean, headed)} |",
-            flush=True,
-        )
+        name = "/".join(folder.parts[-2:]) or "the samples"
+        print(f"| {name}: {len(texts)} | {figure(mean, plain)} | {figure(mean, headed)} |", flush=True)
 
 
 def main() -> None:
