@@ -9,7 +9,8 @@ from tests.test_architecture import loaded
 WRITTEN = (
     '{"question": "When?", "verdict": "found", "confidence": 0.9311, "answer": "1998", "quotes": [{"rank": 1, '
     '"source": "a.txt", "title": "A", "start": 0, "end": 18, "text": "It opened in 1998.", "answer_start": 13, '
-    '"answer_end": 17, "score": 0.9123, "page": null, "place": null, "date": null, "rest": null}], "near_misses": [], '
+    '"answer_end": 17, "score": 0.9123, "page": null, "place": null, "date": null, "rest": null, "also": []}], '
+    '"near_misses": [], '
     '"index": {"generation": 12, "model": "m"}, '
     '"follows": null, "filter": null, "milliseconds": {"total": 7.12}}'
 )

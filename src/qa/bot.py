@@ -16,8 +16,10 @@ from qa.asking import (
     Turn,
     as_text,
     completed,
+    filters_named,
     load_calibration,
     make_query,
+    without_repeats,
 )
 from qa.embed import Encoder, StaticEncoder, open_bundled, open_encoder, recipe_of
 from qa.errors import QuestionError, StoreError
@@ -39,6 +41,7 @@ from qa.settings import BUNDLED, Settings
 from qa.store import Store, open_store
 
 _TRIES = 5
+_MOST_LOOKED_AT, _MOST_NAMED = 3000, 3
 
 
 class Bot:
@@ -107,11 +110,36 @@ class Bot:
         """The answer to a question that stands alone."""
         started = time.perf_counter()
         hits = self.retriever.retrieve(query, passages=self._looked_at)  # passages: dense + lexical, fused
+        news, found = self._news(query, hits)  # those that do not repeat others, and all that were looked through
         retrieved = time.perf_counter()
-        quotes = self.quoter.quote(query, hits[: self._quoted])  # exact sentences of the sources, scored
+        quotes = self.quoter.quote(query, news, found)  # exact sentences of the sources, scored
         answer = self.answerer.answer(query.text, quotes, self.store.state())  # verdict, shortest answer, quotes
         spent = {"retrieve": retrieved - started, "quote": time.perf_counter() - retrieved}
         return replace(answer, milliseconds={name: seconds * 1000 for name, seconds in spent.items()}), hits
+
+    def _news(self, query: Query, hits: list[Hit]) -> tuple[list[Hit], list[Hit]]:
+        """The first passages that do not repeat others, and all that were looked through for them.
+
+        Where copies leave too few, more are looked for.
+        """
+        found, asked = hits, self._looked_at
+        news = without_repeats(query, found, self._quoted)
+        while len(news) < self._quoted and len(found) >= asked and asked < _MOST_LOOKED_AT:
+            asked *= 4
+            found = self.retriever.retrieve(query, passages=asked)
+            news = without_repeats(query, found, self._quoted)
+        held = {hit.chunk.id for hit in news}
+        named = {hit.chunk.id: hit for hit in self._named(query) if hit.chunk.id not in held}
+        return [*news[: max(self._quoted - len(named), 1)], *named.values()], found
+
+    def _named(self, query: Query) -> list[Hit]:
+        """A few passages of each day and file that the question names, if it is not narrowed down already."""
+        if query.only != EVERYTHING:
+            return []
+        filters = filters_named(query.text, self.store.digests)
+        return [
+            hit for only in filters for hit in self.retriever.retrieve(replace(query, only=only), passages=_MOST_NAMED)
+        ]
 
     def _going_on(self, query: Query, after: Turn, alone: Answer) -> tuple[Answer, list[Hit]] | None:
         """The answer to a question that goes on from the turn `after` which it comes; None where it stands `alone`."""

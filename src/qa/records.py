@@ -18,6 +18,7 @@ Span = tuple[int, int]
 Vectors = NDArray[np.float32]
 """Shape (texts, dimensions), each row of length one; a text without a known token is a row of zeros."""
 Verdict = Literal["found", "possible", "not_found"]
+Relation = Literal["same", "older", "newer"]
 Progress = Callable[[int, int, str], None]
 """Called with (steps done, steps in all, what is being done)."""
 
@@ -239,13 +240,29 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A place in a further document where a quote's words stand as well, or an `older` or `newer` version of them.
+
+    `text` is its own there, `document.text[start:end]`; letter for letter it may differ in marks, spaces and script.
+    """
+
+    source: str
+    title: str
+    start: int
+    end: int
+    text: str
+    date: str = ""
+    relation: Relation = "same"
+
+
+@dataclass(frozen=True, slots=True)
 class Quote:
     """Words of a source, with their exact place; make it with `Quote.cut`, which checks the slice.
 
     `answer_start` and `answer_end` bound the shortest answer inside the quote (offsets into the document),
     or are both None. `score` is comparable within one answer only. Of a sentence that a column has torn, `rest` is
     where it goes on, and the answer may lie there. `places` are those of the file that it touches,
-    `title` and `date` those of its passage.
+    `title` and `date` those of its passage; `also` is where further documents say the same.
     """
 
     source: str
@@ -259,6 +276,7 @@ class Quote:
     places: tuple[Place, ...] = ()
     date: str = ""
     rest: Slice | None = None
+    also: tuple[Elsewhere, ...] = ()
 
     @classmethod
     def cut(

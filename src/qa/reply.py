@@ -5,7 +5,26 @@ from dataclasses import asdict
 
 from pydantic import BaseModel, ConfigDict
 
-from qa.records import EVERYTHING, Answer, Quote, Verdict
+from qa.records import EVERYTHING, Answer, Elsewhere, Quote, Relation, Verdict
+
+
+class ReplyPlace(BaseModel):
+    """Where a further document says the same as a quote, or an older or newer version of it does otherwise."""
+
+    model_config = ConfigDict(frozen=True)
+
+    source: str
+    title: str = ""
+    start: int
+    end: int
+    text: str
+    date: str | None = None
+    relation: Relation = "same"
+
+    @classmethod
+    def of(cls, place: Elsewhere) -> "ReplyPlace":
+        """The place as it is written."""
+        return cls.model_validate({**asdict(place), "date": place.date or None})
 
 
 class ReplySlice(BaseModel):
@@ -39,6 +58,7 @@ class ReplyQuote(BaseModel):
     place: str | None = None
     date: str | None = None
     rest: ReplySlice | None = None
+    also: tuple[ReplyPlace, ...] = ()
 
     @classmethod
     def of(cls, rank: int, quote: Quote) -> "ReplyQuote":
@@ -57,6 +77,7 @@ class ReplyQuote(BaseModel):
             place=quote.place or None,
             date=quote.date or None,
             rest=ReplySlice(**asdict(quote.rest)) if quote.rest else None,
+            also=tuple(map(ReplyPlace.of, quote.also)),
         )
 
 

@@ -3,8 +3,8 @@
 A question's path: `query.py` makes what the others use of it, `retrieve.py` finds passages, `evidence.py` says what
 speaks for each of their sentences (`features.py`), with `reader.py` seeing where the answer stands, `ranking.py` orders
 them, `confidence.py` says how likely the first one holds the answer, `quote.py` cuts them, `answer.py` gives the
-verdict. `filters.py` narrows down what is looked through; `followup.py` tells whether a question goes on from the one
-before it.
+verdict. `filters.py` narrows down what is looked through; `repeats.py` says copies and versions once, `naming.py` what
+a question wishes for; `followup.py` tells whether a question goes on from the one before it.
 """
 
 from qa.asking.answer import Answerer
@@ -12,9 +12,11 @@ from qa.asking.calibration import Calibration, load_calibration, logit, must_kee
 from qa.asking.evidence import EvidenceFinder
 from qa.asking.filters import make_filter
 from qa.asking.followup import FollowUps, Turn, completed
+from qa.asking.naming import filters_named
 from qa.asking.query import as_text, make_query
 from qa.asking.quote import Quoter, Stale
 from qa.asking.reader import Reader
+from qa.asking.repeats import without_repeats
 from qa.asking.retrieve import Retriever
 
 __all__ = [
@@ -29,10 +31,12 @@ __all__ = [
     "Turn",
     "as_text",
     "completed",
+    "filters_named",
     "load_calibration",
     "logit",
     "make_filter",
     "make_query",
     "must_keep_calibration",
     "save_calibration",
+    "without_repeats",
 ]

@@ -13,8 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.asking.features import Features, compared
+from qa.asking.naming import dates_named
 from qa.asking.network import FAINT, LONGEST, Floats
 from qa.asking.reader import Reader, Reading
+from qa.asking.repeats import grouped
 from qa.embed import Encoder
 from qa.records import Chunk, Hit, Query, Slice, Span, Vectors, joined
 from qa.store import Store
@@ -30,7 +32,7 @@ LONG = 200  # characters; a sentence of that length or more has length 1
 @dataclass(frozen=True, slots=True, eq=False)
 class Evidence:
     """A sentence of a passage, its place in the document, what speaks for it, and the place of the likeliest answer
-    inside it, None where it has no token."""
+    inside it, None where it has no token. The `same` words and other `versions` of them are evidence no more."""
 
     chunk: Chunk
     start: int
@@ -38,6 +40,8 @@ class Evidence:
     features: Features
     answer: Span | None
     rest: Slice | None = None
+    same: tuple["Evidence", ...] = ()
+    versions: tuple["Evidence", ...] = ()
 
     @property
     def text(self) -> str:
@@ -82,8 +86,9 @@ class EvidenceFinder:
         for passage in self._passages(query, hits):
             for one in _evidence(passage, query.rarity):
                 found.setdefault((one.chunk.source, one.start, one.end), one)
-        features = compared([one.features for one in found.values()])
-        return [replace(one, features=own) for one, own in zip(found.values(), features, strict=True)]
+        once = _once(list(found.values()), query)
+        features = compared([one.features for one in once])
+        return [replace(one, features=own) for one, own in zip(once, features, strict=True)]
 
     def _passages(self, query: Query, hits: Sequence[Hit]) -> Iterator[_Passage]:
         """The passages read, with how near they and their sentences are to the question."""
@@ -105,6 +110,19 @@ class EvidenceFinder:
         missing = {chunk.digest: chunk.headed for chunk in chunks if chunk.digest not in stored}
         stored |= zip(missing, self._encoder.encode_documents(list(missing.values())), strict=True)
         return np.array([stored[chunk.digest] for chunk in chunks], np.float32).reshape(-1, self._encoder.dimensions)
+
+
+def _once(found: Sequence[Evidence], query: Query) -> list[Evidence]:
+    """What several documents say, once; of the versions of a document the newest, or that of the date asked for."""
+    groups = grouped([(one.chunk, one.start, one.end) for one in found], query.terms, dates_named(query.text))
+    return [
+        replace(
+            found[group.leader],
+            same=tuple(found[at] for at in group.same),
+            versions=tuple(found[at] for at in group.versions),
+        )
+        for group in groups
+    ]
 
 
 def best_answers(reading: Reading, spans: Sequence[Span]) -> list[BestAnswer]:

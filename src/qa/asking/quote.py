@@ -3,7 +3,8 @@
 A list item or a table row is quoted whole; half a pair of quotation marks or brackets is not.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import accumulate
 
@@ -11,9 +12,11 @@ from qa.asking.cells import answer_in_row
 from qa.asking.confidence import Confidence, Usual
 from qa.asking.evidence import Evidence, EvidenceFinder
 from qa.asking.lookup import LOOKED_UP, begin, looked_up
+from qa.asking.naming import favoured
 from qa.asking.ranking import Pick, Ranking, chosen, demoted
+from qa.asking.repeats import edition, letters, place_of
 from qa.errors import DocumentError
-from qa.records import BESIDE, Chunk, Document, Hit, Query, Quote, Span
+from qa.records import BESIDE, Chunk, Document, Elsewhere, Hit, Query, Quote, Relation, Span
 from qa.store import Store
 from qa.text import row_around, whole_pairs, whole_words
 
@@ -32,11 +35,12 @@ class Quoter:
         self._store, self._finder, self._most = store, finder, most
         self._ranking, self._confidence = Ranking.open(), Confidence.open()
 
-    def quote(self, query: Query, hits: Sequence[Hit]) -> list[Quote]:
+    def quote(self, query: Query, hits: Sequence[Hit], found: Sequence[Hit] = ()) -> list[Quote]:
         """At most `most` quotes, best first, each an exact slice of its document; no hits give no quotes.
 
         `score` is the probability that the quote holds the answer, never more than that of a quote before it. Stale
-        where a document is not what it was when its passage was found.
+        where a document is not what it was when its passage was found. Further places of the same words are those in
+        the passages `found`.
         """
         named = looked_up(query, hits)
         if named:
@@ -44,15 +48,31 @@ class Quoter:
         evidence = self._finder.find(query, hits)
         if not evidence:
             return []
-        picks, usual = self.pick(evidence), Usual.of(evidence)
+        picks, usual = self.pick(evidence, query.text), Usual.of(evidence)
         scores = accumulate((self._confidence.probability(pick, usual) for pick in picks), min)
         likely = [pick.chance >= LEAST_MARKED * picks[0].chance for pick in picks]
-        return distinct(map(partial(self._cut, query), picks, scores, likely))
+        quotes = distinct(map(partial(self._cut, query), picks, scores, likely))
+        leaders = {(one.chunk.source, one.start): one for pick in picks for one in pick.sentences}
+        return [self._with_places(quote, leaders, found) for quote in quotes]
 
-    def pick(self, evidence: Sequence[Evidence]) -> list[Pick]:
-        """What is quoted of at least one sentence, best first."""
+    def _with_places(self, quote: Quote, leaders: Mapping[tuple[str, int], Evidence], found: Sequence[Hit]) -> Quote:
+        """The quote with where else its words stand, each proven by the document as it is stored."""
+        inside = [
+            one for (source, at), one in leaders.items() if source == quote.source and quote.start <= at < quote.end
+        ]
+        also = {one.source: one for one in elsewhere(quote, inside, found)}
+        return replace(quote, also=tuple(one for one in also.values() if self._stands(one))) if also else quote
+
+    def _stands(self, place: Elsewhere) -> bool:
+        try:
+            return self._store.document(place.source).text[place.start : place.end] == place.text
+        except DocumentError:
+            return False
+
+    def pick(self, evidence: Sequence[Evidence], question: str = "") -> list[Pick]:
+        """What is quoted of at least one sentence, best first; `question` may name a date, a file or the newest."""
         chances = demoted(evidence, self._ranking.chances(evidence), self._beside(evidence))
-        return chosen(evidence, chances, self._most)
+        return chosen(evidence, favoured(question, [one.chunk for one in evidence], chances), self._most)
 
     def _beside(self, evidence: Sequence[Evidence]) -> list[bool]:
         """Whether each sentence stands beside a page's main text."""
@@ -95,6 +115,21 @@ class Quoter:
         if document.id != chunk.document_id:
             raise Stale(chunk.source)
         return document
+
+
+def elsewhere(quote: Quote, inside: Sequence[Evidence], found: Sequence[Hit]) -> Iterator[Elsewhere]:
+    """Where the words of a quote stand in other documents, and what its sentences' other versions say."""
+    words = letters(quote.text)
+    for chunk in [*(one.chunk for best in inside for one in best.same), *(hit.chunk for hit in found)]:
+        place = place_of(words, chunk.text) if chunk.source != quote.source else None
+        if place:
+            text, start = chunk.text[slice(*place)], chunk.start + place[0]
+            yield Elsewhere(chunk.source, chunk.title, start, start + len(text), text, chunk.date)
+    for best in inside:
+        for one in best.versions:
+            chunk = one.chunk
+            relation: Relation = "older" if edition(chunk) < edition(best.chunk) else "newer"
+            yield Elsewhere(chunk.source, chunk.title, one.start, one.end, one.text, chunk.date, relation)
 
 
 def reading_well(text: str, start: int, end: int) -> Span:

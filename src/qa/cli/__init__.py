@@ -194,3 +194,11 @@ def _show_quote(rank: int, quote: "Quote") -> None:
     if quote.rest:
         text, place = f"{text} […] {quote.rest.text}", f"{place} and {quote.rest.start}–{quote.rest.end}"
     say(f"\n[{rank}] “{indented(text, 5)}”\n    {where} · {place}")
+    same = [one_line(other.source) for other in quote.also if other.relation == "same"]
+    if same:
+        more = f" and {len(same) - _TOLD:,} more" if len(same) > _TOLD + 1 else ""
+        say(f"    also in {', '.join(same[:_TOLD] if more else same)}{more}")
+    for other in quote.also:
+        if other.relation != "same":
+            known = " · ".join(map(one_line, filter(None, (other.source, other.date))))
+            say(f"    {other.relation}: “{indented(other.text, 5)}” {known} · characters {other.start}–{other.end}")

@@ -10,7 +10,7 @@ from qa.text.script import SPACELESS, script
 from qa.text.sentences import sentences
 from qa.text.spans import row_around, whole_pairs, whole_words
 from qa.text.splitter import split
-from qa.text.terms import terms
+from qa.text.terms import fold, terms
 from qa.text.units import unit_at, unit_term
 from qa.text.width import width
 
@@ -26,6 +26,7 @@ __all__ = [
     "are_records",
     "cells",
     "find_dates",
+    "fold",
     "heads",
     "is_heading",
     "is_row",

@@ -42,6 +42,20 @@
     { type: "button", class: "qa-source", title: qa.say("open_source", quote), click: open },
     qa.foreign("span", "qa-title", quote.title || quote.source), qa.foreign("span", "qa-path", quote.source));
 
+  // Where else the same words stand, and what an older or newer version of the document says instead.
+  const elsewhere = (server, quote) => {
+    const button = (place) => qa.make("button", { type: "button", class: "qa-source", click: () => qa.read(server, place) },
+      qa.foreign("span", "qa-path", [place.source, place.date].filter(Boolean).join(" · ")));
+    const same = quote.also.filter(({ relation }) => relation === "same");
+    const shown = same.map((place) => qa.make("li", {}, button(place)));
+    return [
+      same.length ? qa.make("details", { class: "qa-also", open: same.length <= 3 ? "" : null },
+        qa.make("summary", {}, qa.say("also", { n: same.length })), qa.make("ul", {}, ...shown)) : null,
+      ...quote.also.filter(({ relation }) => relation !== "same").map((place) => qa.make("p", { class: "qa-also" },
+        `${qa.say(place.relation)} `, qa.foreign("q", "", place.text), " ", button(place))),
+    ].filter(Boolean);
+  };
+
   const quoteBlock = (server, question, quote) => {
     const open = () => {
       button.focus({ preventScroll: true }); // where the keyboard goes on when the source is closed
@@ -58,7 +72,8 @@
         button,
         quote.date ? qa.make("time", { class: "qa-place", datetime: quote.date }, quote.date) : null,
         qa.make("span", { class: "qa-place" }, where(quote)), proof(quote),
-        qa.make("span", { class: "qa-tools" }, keepButton(server, question, quote), copyButton(quote))));
+        qa.make("span", { class: "qa-tools" }, keepButton(server, question, quote), copyButton(quote))),
+      ...elsewhere(server, quote));
   };
 
   const verdictLine = (card) => {

@@ -1,0 +1,89 @@
+"""What a question names besides what it is about: a date, a file, and that the newest is wanted.
+
+Such a wish decides between answers of about equal evidence: a sentence that has what is wished for goes before one
+that is at most FAVOUR times as likely, and at most NAMED times for a whole day or a file. A year alone is more often
+what a question is about, and decides between versions only.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from pathlib import PurePosixPath
+
+import regex
+
+from qa.records import Chunk, Filter
+from qa.text import find_dates
+
+NAMED, FAVOUR = 16.0, 4.0
+_FILE = regex.compile(r"[\p{L}\p{N}]\.\p{L}[\p{L}\p{N}]{1,4}(?!\p{L})")
+
+_YEAR = regex.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
+_NEWEST = regex.compile(
+    r"最新|目前|现行|現行|现在|現在|如今|当前|當前|今の|直近|현재|최신|"
+    r"\b(?:latest|newest|current(?:ly)?|now(?:adays)?|at present|most recent|up to date|"
+    r"aktuell\w*|derzeit\w*|neueste\w*|jetzt|gegenwärtig\w*|actuel\w*|actuellement|maintenant|en vigueur|"
+    r"actual(?:es|mente)?|vigente\w*|ahora|attuale|attualmente|сейчас|текущ\w*|последн\w*|действующ\w*)\b|"
+    r"حاليا|الحالي\w*|الآن|ปัจจุบัน|ล่าสุด|hiện (?:tại|nay)|mới nhất",
+    regex.IGNORECASE,
+)
+
+
+def dates_named(question: str) -> list[str]:
+    """The dates in a question: `YYYY`, `YYYY-MM`, `YYYY-MM-DD`, or `MM-DD`.
+
+    >>> dates_named("What did the council say on 4 July, and what in 2021?")
+    ['07-04', '2021']
+    """
+    written = find_dates(question)
+    inside = {at for one in written for at in range(one.start, one.end)}
+    years = [match[0] for match in _YEAR.finditer(question) if match.start() not in inside]
+    return [*(one.date for one in written), *years]
+
+
+def days_named(question: str) -> list[str]:
+    """Those that name a day or a month, which more often say when something was published than a year does."""
+    return [date for date in dates_named(question) if len(date) != len("YYYY")]
+
+
+def wants_newest(question: str) -> bool:
+    """Whether it says "latest", "currently", 最新, 目前 or the like."""
+    return _NEWEST.search(question) is not None
+
+
+def filters_named(question: str, sources: Callable[[], Iterable[str]]) -> list[Filter]:
+    """What to look through besides everything: the whole days, and the files of `sources()`, that a question names.
+
+    >>> filters_named("According to fees.txt, what was decided on 4 July 2023?", lambda: ["old/fees.txt"])
+    [Filter(within=(), since='2023-07-04', until='2023-07-04'), Filter(within=('old/fees.txt',), since='', until='')]
+    """
+    days = [Filter(since=day, until=day) for day in days_named(question) if len(day) == len("YYYY-MM-DD")]
+    asked = question.casefold()
+    named = [source for source in sources() if _is_named(source, asked)] if _FILE.search(question) else []
+    return [*days, *([Filter(tuple(named))] if named else [])]
+
+
+def _is_named(source: str, asked: str) -> bool:
+    """Whether the file's whole name stands in the question, which is in lower case."""
+    return PurePosixPath(source).name.casefold() in asked
+
+
+def favoured(question: str, chunks: Sequence[Chunk], chances: Sequence[float]) -> Sequence[float]:
+    """The chances of sentences from these passages, larger for what is wished for; their sum is as before."""
+    days, asked = days_named(question), question.casefold()
+    dates = sorted({chunk.date for chunk in chunks if chunk.date}) if wants_newest(question) else []
+    age = {date: rank / (len(dates) - 1) for rank, date in enumerate(dates)} if len(dates) > 1 else {}
+    named = bool(_FILE.search(question))
+    if not (days or age or named):
+        return chances
+    weights = [
+        NAMED
+        if chunk.date in days or (named and _is_named(chunk.source, asked))
+        else FAVOUR ** max(float(_is_of(chunk.date, days)), age.get(chunk.date, 0.0))
+        for chunk in chunks
+    ]
+    weighed = [chance * weight for chance, weight in zip(chances, weights, strict=True)]
+    return [chance / sum(weighed) * sum(chances) for chance in weighed]
+
+
+def _is_of(date: str, days: Collection[str]) -> bool:
+    """Whether a date is in one of the months, or one of the days without a year."""
+    return bool(date) and any(date.startswith(day) or (day[2] == "-" and date[5:] == day) for day in days)
