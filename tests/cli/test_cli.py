@@ -159,7 +159,7 @@ def test_the_status_names_the_articles_of_a_page_and_a_quote_its_two_places(writ
     assert told["articles"] == ["旧船厂改成陶艺工坊", "夜市摊位抽签结果公布"]
     asked = run("ask", "陶艺工坊烧出的釉面带着什么颜色？").stdout
     end, rest = text.index("\n\n- 6 -"), text.index("淡淡的金色")
-    place = f"旧船厂改成陶艺工坊 · page.txt · characters 66–{end} and {rest}–{rest + 6}"
+    place = f"旧船厂改成陶艺工坊 · page.txt · 2022-09-14 · characters 66–{end} and {rest}–{rest + 6}"
     assert f"一层 […] 淡淡的金色。”\n    {place}\n" in asked
     first = json.loads(run("ask", "陶艺工坊烧出的釉面带着什么颜色？", "--json").stdout)["quotes"][0]
     assert first["rest"] == {"start": rest, "end": rest + 6, "text": "淡淡的金色。"}
