@@ -1,6 +1,7 @@
 """The one shape of an answer: what is written, in which order, and that what earlier versions wrote is still read."""
 
 import json
+from dataclasses import replace
 
 from qa.records import Answer, Document, IndexState, Quote
 from qa.reply import Reply
@@ -12,15 +13,15 @@ WRITTEN = (
     '"answer_end": 17, "score": 0.9123, "page": null, "place": null, "date": null, "rest": null, "also": []}], '
     '"near_misses": [], '
     '"index": {"generation": 12, "model": "m"}, '
-    '"follows": null, "filter": null, "milliseconds": {"total": 7.12}}'
+    '"headline": "1998", "answer_confidence": 0.9312, "follows": null, "filter": null, "milliseconds": {"total": 7.12}}'
 )
 
 
 def answer(follows: str = "") -> Answer:
     document = Document("a.txt", "A", "It opened in 1998.", "digest", "utf-8")
-    quote = Quote.cut(document, 0, 18, score=0.91234, answer=(13, 17))
+    quote = replace(Quote.cut(document, 0, 18, score=0.91234, answer=(13, 17)), answer_score=0.93119)
     state, spent = IndexState(12, "m", 1, 2), {"total": 7.123}
-    return Answer("When?", "found", 0.931111, "1998", (quote,), (), state, spent, follows)
+    return Answer("When?", "found", 0.931111, "1998", (quote,), (), state, spent, follows, headline="1998")
 
 
 def test_a_reply_is_written_byte_for_byte_as_agreed() -> None:

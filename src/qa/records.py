@@ -261,8 +261,9 @@ class Quote:
 
     `answer_start` and `answer_end` bound the shortest answer inside the quote (offsets into the document),
     or are both None. `score` is comparable within one answer only. Of a sentence that a column has torn, `rest` is
-    where it goes on, and the answer may lie there. `places` are those of the file that it touches,
-    `title` and `date` those of its passage; `also` is where further documents say the same.
+    where it goes on, and the answer may lie there. `answer_score` estimates the probability that the marked answer is
+    right, where the quote comes first. `places` are those of the file that it touches, `title` and `date` those of its
+    passage; `also` is where further documents say the same.
     """
 
     source: str
@@ -277,6 +278,7 @@ class Quote:
     date: str = ""
     rest: Slice | None = None
     also: tuple[Elsewhere, ...] = ()
+    answer_score: float = 0.0
 
     @classmethod
     def cut(
@@ -348,10 +350,11 @@ class IndexState:
 class Answer:
     """The reply to one question; "not in the documents" is a verdict, not an error.
 
-    `confidence` estimates the probability that the first quote holds the answer. `text` is the shortest
-    verbatim answer, or empty. `quotes` are best first; `near_misses` are the closest passages when nothing
-    was found. `follows` is the previous question that completed this one, empty when it stands alone. It was looked
-    for among what `only` allows, which leaves out `undated` documents because they have no date.
+    `confidence` estimates the probability that the first quote holds the answer. `text` is the shortest verbatim
+    answer, or empty; `headline` is the same where it is sure enough to stand by itself. `quotes` are best first;
+    `near_misses` are the closest passages when nothing was found. `follows` is the previous question that completed
+    this one, empty when it stands alone. It was looked for among what `only` allows, which leaves out `undated`
+    documents because they have no date.
     """
 
     question: str
@@ -365,6 +368,7 @@ class Answer:
     follows: str = ""
     only: Filter = EVERYTHING
     undated: int = 0
+    headline: str = ""
 
 
 @dataclass(frozen=True, slots=True)

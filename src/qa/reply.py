@@ -124,6 +124,8 @@ class Reply(BaseModel):
     quotes: tuple[ReplyQuote, ...]
     near_misses: tuple[ReplyQuote, ...]
     index: ReplyIndex
+    headline: str = ""
+    answer_confidence: float | None = None
     follows: str | None = None
     filter: ReplyFilter | None = None
     milliseconds: Mapping[str, float]
@@ -139,6 +141,8 @@ class Reply(BaseModel):
             quotes=_ranked(answer.quotes),
             near_misses=_ranked(answer.near_misses),
             index=ReplyIndex(generation=answer.index.generation, model=answer.index.model),
+            headline=answer.headline,
+            answer_confidence=round(answer.quotes[0].answer_score, 4) if answer.text else None,
             follows=answer.follows or None,
             filter=ReplyFilter.of(answer),
             milliseconds={name: round(value, 2) for name, value in answer.milliseconds.items()},

@@ -16,7 +16,7 @@ import pytest
 
 from qa import __version__
 from qa.cli import _show_answer, _show_report, main
-from qa.records import Answer, IndexReport, IndexState, Problem, Quote, Verdict
+from qa.records import Answer, IndexReport, IndexState, Problem, Quote
 from qa.settings import Settings
 from tests.articles.pages import PAGES
 
@@ -66,8 +66,8 @@ def test_from_a_folder_to_a_quoted_answer_without_a_network() -> None:
 def test_an_answer_as_json_has_the_agreed_keys_and_quotes_slices() -> None:
     run("index")
     reply = json.loads(run("ask", "大桥全长多少公里？", "--json").stdout)
-    keys = ["question", "verdict", "confidence", "answer", "quotes", "near_misses", "index", "follows"]
-    assert list(reply) == [*keys, "filter", "milliseconds"]
+    keys = ["question", "verdict", "confidence", "answer", "quotes", "near_misses", "index", "headline"]
+    assert list(reply) == [*keys, "answer_confidence", "follows", "filter", "milliseconds"]
     quote = (reply["quotes"] or reply["near_misses"])[0]
     text = Path("documents", quote["source"]).read_text(encoding="utf-8")
     assert text[quote["start"] : quote["end"]] == quote["text"] == "大桥全长11.8公里，由总工程师陈怀远设计。"
@@ -447,13 +447,14 @@ def test_two_writers_at_once_is_said_by_the_second(settings: Settings) -> None:
     assert os.fspath(settings.index.name) in second.stderr
 
 
-@pytest.mark.parametrize(("verdict", "head"), [("found", "Found (80%): 4DX 9 PM"), ("possible", "Possibly (80%)")])
-def test_only_what_is_found_gets_a_headline_and_that_in_one_line(
-    verdict: Verdict, head: str, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(("headline", "head"), [("4DX\t9 PM", "Found (80%): 4DX 9 PM"), ("", "Found (80%)")])
+def test_only_a_sure_answer_is_a_headline_and_that_in_one_line(
+    headline: str, head: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A cell's answer may hold a tab, and a possible answer is too often a wrong one to stand largest."""
+    """A cell's answer may hold a tab, and one that is not sure is too often a wrong one to stand largest."""
     quote = Quote("a.txt", "A", 0, 8, "4DX\t9 PM", 0.8, 0, 8)
-    _show_answer(Answer("q", verdict, 0.8, "4DX\t9 PM", (quote,), (), IndexState(1, "m", 1, 1)))
+    state = IndexState(1, "m", 1, 1)
+    _show_answer(Answer("q", "found", 0.8, "4DX\t9 PM", (quote,), (), state, headline=headline))
     assert capsys.readouterr().out.splitlines()[0] == head
 
 

@@ -79,7 +79,7 @@ def backend(settings: Settings, write: Callable[[str, str], Path]) -> Iterator[B
 def test_the_row_of_a_sheet_is_quoted_alone_with_its_heads_and_its_answer_in_one_cell(backend: Backend) -> None:
     reply: dict[str, Any] = backend.ask({"question": "Who is the head of the lighthouse service?"})
     quote = reply["quotes"][0]
-    assert (quote["places"], reply["answer"]) == (["row 3"], "Mira Oduya")
+    assert (quote["places"], quote["answer"]) == (["row 3"], "Mira Oduya")
     (row,) = quote["rows"]
     assert [(cell["head"], bool(cell["answer"])) for cell in row] == [
         ("Department", False),

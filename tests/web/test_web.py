@@ -488,7 +488,8 @@ def test_the_page_starts_without_documents_and_takes_the_first_ones(
         assert backend.ask({"question": "When was the old bridge opened?"})["verdict"] == "not_found"
         backend.upload([str(tmp_path / "bridge.txt")])
         backend.rebuild(False)
-        assert backend.ask({"question": "When was the old bridge opened?"})["answer"] == "1786"
+        (quote, *_) = _list(backend.ask({"question": "When was the old bridge opened?"})["quotes"])
+        assert quote["answer"] == "1786"
     assert "add documents on the page" in capsys.readouterr().err
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from qa.asking.calibration import Calibration
+from qa.asking.headline import SHOWN
 from qa.records import Answer, IndexState, Quote, Verdict
 from qa.settings import Answering
 
@@ -24,7 +25,9 @@ class Answerer:
         if verdict == "not_found":
             unmarked = tuple(replace(quote, answer_start=None, answer_end=None) for quote in judged)
             return Answer(question, verdict, confidence, "", (), unmarked, state)
-        return Answer(question, verdict, confidence, judged[0].answer, judged, (), state)
+        first = judged[0]
+        headline = first.answer if verdict == "found" and first.answer_score >= SHOWN else ""
+        return Answer(question, verdict, confidence, first.answer, judged, (), state, headline=headline)
 
     def _verdict(self, confidence: float) -> Verdict:
         if confidence < self._possible:

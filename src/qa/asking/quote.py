@@ -11,8 +11,10 @@ from itertools import accumulate
 from qa.asking.cells import answer_in_row
 from qa.asking.confidence import Confidence, Usual
 from qa.asking.evidence import Evidence, EvidenceFinder
+from qa.asking.headline import Headline, answer_values
 from qa.asking.lookup import LOOKED_UP, begin, looked_up
 from qa.asking.naming import favoured
+from qa.asking.network import FAINT
 from qa.asking.ranking import Pick, Ranking, chosen, demoted
 from qa.asking.repeats import edition, letters, place_of
 from qa.errors import DocumentError
@@ -33,7 +35,7 @@ class Quoter:
 
     def __init__(self, store: Store, finder: EvidenceFinder, *, most: int) -> None:
         self._store, self._finder, self._most = store, finder, most
-        self._ranking, self._confidence = Ranking.open(), Confidence.open()
+        self._ranking, self._confidence, self._headline = Ranking.open(), Confidence.open(), Headline.open()
 
     def quote(self, query: Query, hits: Sequence[Hit], found: Sequence[Hit] = ()) -> list[Quote]:
         """At most `most` quotes, best first, each an exact slice of its document; no hits give no quotes.
@@ -51,9 +53,17 @@ class Quoter:
         picks, usual = self.pick(evidence, query.text), Usual.of(evidence)
         scores = accumulate((self._confidence.probability(pick, usual) for pick in picks), min)
         likely = [pick.chance >= LEAST_MARKED * picks[0].chance for pick in picks]
-        quotes = distinct(map(partial(self._cut, query), picks, scores, likely))
+        first, *others = distinct(map(partial(self._cut, query), picks, scores, likely))
+        quotes = [self._judged(first, picks[0], usual), *others]
         leaders = {(one.chunk.source, one.start): one for pick in picks for one in pick.sentences}
         return [self._with_places(quote, leaders, found) for quote in quotes]
+
+    def _judged(self, quote: Quote, pick: Pick, usual: Usual) -> Quote:
+        """The first quote, with how likely the answer marked in it is right."""
+        if not quote.answer:
+            return quote
+        values = answer_values(pick, answering(pick), quote.answer, usual, quote.score)
+        return replace(quote, answer_score=self._headline.probability(values))
 
     def _with_places(self, quote: Quote, leaders: Mapping[tuple[str, int], Evidence], found: Sequence[Hit]) -> Quote:
         """The quote with where else its words stand, each proven by the document as it is stored."""
@@ -140,12 +150,14 @@ def reading_well(text: str, start: int, end: int) -> Span:
     return whole_pairs(text, start, end, first, len(text) if last < 0 else last, _REACH, cut=False)
 
 
+def answering(pick: Pick) -> Evidence:
+    """The sentence of the pick that holds the likeliest answer."""
+    return max(pick.sentences, key=lambda one: one.features.answer if one.answer else FAINT)
+
+
 def _answer(document: Document, pick: Pick, quoted: Span, query: Query) -> Span | None:
     """The likeliest answer in the pick's sentences, with both halves of its marks; in a row, a cell."""
-    answers = [one for one in pick.sentences if one.answer]
-    if not answers:
-        return None
-    best = max(answers, key=lambda one: one.features.answer).answer
+    best = answering(pick).answer
     if best is None or not quoted[0] <= best[0] < best[1] <= quoted[1]:
         return None
     found = whole_pairs(document.text, *whole_words(document.text, *best, *quoted), *quoted, _ANSWER_REACH)

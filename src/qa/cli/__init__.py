@@ -172,7 +172,7 @@ def _show_report(report: "IndexReport") -> None:
 
 
 def _show_answer(answer: "Answer") -> None:
-    said = f": {one_line(' '.join(answer.text.split()))}" if answer.text and answer.verdict == "found" else ""
+    said = f": {one_line(' '.join(answer.headline.split()))}" if answer.headline else ""
     say(f"{_SIGNS[answer.verdict]} ({answer.confidence:.0%}){said}")
     if answer.follows:
         say(f"Going on from: {one_line(answer.follows)}")

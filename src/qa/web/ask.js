@@ -97,8 +97,8 @@
     goesOn(card, askAlone),
     card.undated ? qa.make("p", { class: "qa-soft qa-undated" }, qa.say("undated", { n: card.undated })) : null,
     card.verdict === "not_found" ? qa.make("p", { class: "qa-soft" }, qa.say("nothing")) : null,
-    // What is only possible gets no headline: the words marked in the quote say enough.
-    card.answer && card.verdict === "found" ? qa.foreign("p", "qa-short", card.answer) : null,
+    // An answer that is not sure gets no headline: the words marked in the quote say enough.
+    card.headline ? qa.foreign("p", "qa-short", card.headline) : null,
     ...card.quotes.map((quote) => quoteBlock(server, card.question, quote)),
     nearMisses(server, card));
 

@@ -25,7 +25,7 @@ def card(answer: Answer, document: Lookup) -> Json:
         "verdict": answer.verdict,
         "likelihood": likelihood(answer.confidence),
         "percent": round(answer.confidence * 100),
-        "answer": answer.text,
+        "headline": answer.headline,
         "undated": answer.undated,
         "quotes": [_quote(rank, quote, document) for rank, quote in enumerate(answer.quotes, start=1)],
         "near_misses": [_quote(rank, quote, document) for rank, quote in enumerate(answer.near_misses, start=1)],

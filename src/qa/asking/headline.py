@@ -1,0 +1,53 @@
+"""How likely the answer that is marked in the first quote is the right one: only a sure one stands above the quotes."""
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from qa.asking.confidence import Usual, judged
+from qa.asking.evidence import Evidence
+from qa.asking.ranking import Pick
+from qa.text import width
+
+WEIGHTS = Path(__file__).with_name("weights") / "headline.json"
+SHOWN = 0.8
+"""The probability from which on a marked answer is shown by itself: at least nine in ten of those shown are right
+(`training/evidence/headline.py` prints how many)."""
+
+
+def answer_values(pick: Pick, holding: Evidence, answer: str, usual: Usual, confidence: float) -> dict[str, float]:
+    """What the probability is made of: what the confidence is, the same of the sentence `holding` the answer, how much
+    of the pick the answer is, and the next likely answer in the pick."""
+    own = holding.features
+    others = [one.features.answer for one in pick.sentences if one.answer and one is not holding]
+    return {
+        **judged(pick, usual),
+        "confidence": confidence,
+        "answer_own": own.answer,
+        "answer_own_gap": own.answer_gap,
+        "answer_own_mass": own.answer_mass,
+        "answer_next": max(others, default=own.answer - 1),
+        "answer_width": math.log1p(width(answer)),
+        "answer_share": width(answer) / max(sum(width(one.text) for one in pick.sentences), 1),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """What `training/evidence/headline.py` fitted: logistic regression, one weight a value."""
+
+    weights: Mapping[str, float]
+    bias: float
+
+    @classmethod
+    def open(cls) -> "Headline":
+        """The weights that ship with the package."""
+        stored = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+        return cls(stored["weights"], stored["bias"])
+
+    def probability(self, values: Mapping[str, float]) -> float:
+        """The probability that the marked answer is right and whole, of `answer_values`."""
+        logit = self.bias + sum(weight * values[name] for name, weight in self.weights.items())
+        return 1 / (1 + math.exp(-logit))
