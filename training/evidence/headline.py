@@ -77,7 +77,7 @@ def _marked(bot: Bot, questions: QuestionSet, question: Question) -> Marked | No
     quote = bot.quoter.quote(query, bot.retriever.retrieve(query))[0]
     if not quote.answer:
         return None
-    pick, usual = bot.quoter.pick(evidence)[0], Usual.of(evidence)
+    pick, usual = bot.quoter.pick(evidence, query.text)[0], Usual.of(evidence)
     gold = questions.documents[question.source][question.start : question.end] if question.answered else ""
     values = answer_values(pick, answering(pick), quote.answer, usual, quote.score)
     right = is_right(quote.answer, gold)

@@ -2,12 +2,11 @@
 
 import regex
 
-from qa.articles.signs import BYLINE, DATE, LEAD, ROLES, STAFF
+from qa.articles.signs import BYLINE, LEAD, ROLES, STAFF
+from qa.text import Written, find_dates
 
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _LONGEST_NAME = 4
 _AND = r",\s*| and | und | et | y | ?& ?"
-_DIGITS = {sign: value for value, sign in enumerate("〇一二三四五六七八九")} | {"零": 0}
 
 
 def date_in(text: str) -> str:
@@ -16,34 +15,12 @@ def date_in(text: str) -> str:
     >>> date_in("汀澜晚报　2024年5月17日　星期五"), date_in("中華民國一一二年三月10日")
     ('2024-05-17', '2023-03-10')
     """
-    found = DATE.search(text)
-    if not found:
-        return ""
-    parts = found.groupdict()
-    if parts["era"]:
-        year, month, day = 1911 + _number(parts["year3"]), _number(parts["month3"]), _number(parts["day4"])
-    elif parts["name"]:
-        year, day = int(parts["year2"]), int(parts["day2"] or parts["day3"] or 0)
-        month = _MONTHS.index(parts["name"][:3].lower()) + 1
-    else:
-        year, month, day = int(parts["year"]), int(parts["month"]), int(parts["day"])
-    if not (1 <= month <= 12 and 1 <= day <= 31):
-        return ""
-    return f"{year:04}-{month:02}-{day:02}"
+    return next((written.date for written in whole_dates(text)), "")
 
 
-def _number(written: str) -> int:
-    """An Arabic or Chinese number below 200.
-
-    >>> _number("一一二"), _number("二十三"), _number("十"), _number("12")
-    (112, 23, 10, 12)
-    """
-    if written.isdecimal():
-        return int(written)
-    if "十" in written:
-        tens, _, ones = written.partition("十")
-        return 10 * (_DIGITS.get(tens, 1) if tens else 1) + (_DIGITS.get(ones, 0) if ones else 0)
-    return int("".join(str(_DIGITS.get(sign, sign)) for sign in written if sign in _DIGITS or sign.isdecimal()) or 0)
+def whole_dates(text: str) -> list[Written]:
+    """The dates in it that have a year, a month and a day."""
+    return [written for written in find_dates(text) if written.date.count("-") == 2]
 
 
 def author_in(byline: str, lead: str) -> str:

@@ -7,10 +7,10 @@ from itertools import pairwise
 
 import regex
 
+from qa.articles.dates import whole_dates
 from qa.articles.signs import (
     BARE_NAME,
     BYLINE,
-    DATE,
     FURNITURE,
     HEAD_SIGN,
     LEAD,
@@ -121,10 +121,11 @@ def _kind(words: str) -> Kind:
 
 def _is_masthead(words: str) -> bool:
     """A date and what stands beside it in a paper's head: one such thing behind the date or a wide gap, or two."""
-    if _ENDED.search(words) or not DATE.search(words):
+    dates = whole_dates(words) if not _ENDED.search(words) else []
+    if not dates:
         return False
-    beside = len(MASTHEAD.findall(DATE.sub("", words)))
-    return beside > 1 or (beside == 1 and bool(_GAP.search(words) or DATE.match(words)))
+    beside = len(MASTHEAD.findall(f"{words[: dates[0].start]}\n{words[dates[0].end :]}"))
+    return beside > 1 or (beside == 1 and bool(_GAP.search(words) or dates[0].start == 0))
 
 
 def _is_headline(words: str) -> bool:

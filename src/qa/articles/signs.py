@@ -117,17 +117,6 @@ FURNITURE = regex.compile(
 )
 """A line that is none of an article's: a page number, a section's name, the editors."""
 
-_DAY_NUMBER = r"[〇零一二三四五六七八九十百\d]"
-DATE = regex.compile(
-    _any(
-        r"(?P<year>(?:19|20)\d\d)\s*(?:年|[/.-])(?:（[^）]{2,6}）)?\s*(?P<month>\d{1,2})\s*[月/.-]\s*(?P<day>\d{1,2})日?",
-        r"(?:(?P<day2>\d{1,2})(?:st|nd|rd|th)? )?(?P<name>(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\p{L}*)"
-        r"\.? (?:(?P<day3>\d{1,2}),? )?(?P<year2>(?:19|20)\d\d)",
-        rf"(?P<era>中華民國|民國|民国)(?P<year3>{_DAY_NUMBER}{{1,5}})年(?P<month3>{_DAY_NUMBER}{{1,3}})月"
-        rf"(?P<day4>{_DAY_NUMBER}{{1,3}})日",
-    )
-)
-"""A whole date; `qa.articles.dates` reads its groups."""
 MASTHEAD = regex.compile(
     r"星期|新聞|新闻|[週周][一二三四五六日]|曜日|第?\s*\d{1,3}\s*[版面页頁]|[A-Z]\d{1,3}|责任编辑|责编|責任編輯"
     r"|日报|日報|晚报|晚報|新報|時報|时报"
