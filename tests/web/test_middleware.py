@@ -145,7 +145,8 @@ def test_a_request_names_no_file_but_one_that_was_uploaded(server: Server) -> No
             assert "not uploaded" in server.asked(data), data
     assert server.looked_up() == ""
     assert [path.name for path in (server.folder / "documents").iterdir()] == ["bridge.txt"]
-    assert '"name":"a.txt"' in server.joined(0, [[{"path": uploaded, "meta": {"_type": "gradio.FileData"}}]], **own)
+    new = [{"path": uploaded, "meta": {"_type": "gradio.FileData"}}]
+    assert '"name":"a.txt"' in server.joined(0, [new, False], **own)
     (server.folder / "documents" / "a.txt").unlink()
 
 

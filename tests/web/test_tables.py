@@ -30,6 +30,12 @@ ROOMS = """# Rooms
 """
 
 
+def passage(shown: dict[str, Any]) -> dict[str, Any]:
+    """The piece that is the quoted passage."""
+    (found,) = (piece for piece in shown["pieces"] if "rows" in piece)
+    return dict(found)
+
+
 def joined(rows: list[list[Any]]) -> str:
     return "".join(cell[name] for row in rows for cell in row for name in PIECES)
 
@@ -89,7 +95,7 @@ def test_the_row_of_a_sheet_is_quoted_alone_with_its_heads_and_its_answer_in_one
     ]
     assert joined(quote["rows"]) == quote["text"]
     shown: dict[str, Any] = backend.source({key: quote[key] for key in ("source", "start", "end", "text")})
-    assert [cell["head"] for cell in shown["passage"]["rows"][0]] == ["Department", "Head", "Staff", "Remarks"]
+    assert [cell["head"] for cell in passage(shown)["rows"][0]] == ["Department", "Head", "Staff", "Remarks"]
 
 
 def test_the_row_of_a_markdown_table_stands_under_the_heads_above_it(backend: Backend) -> None:
@@ -97,7 +103,7 @@ def test_the_row_of_a_markdown_table_stands_under_the_heads_above_it(backend: Ba
     words = ROOMS[start:].strip()
     asked = {"source": "rooms.md", "start": start, "end": start + len(words), "text": words}
     shown: dict[str, Any] = backend.source(asked)
-    (row,) = shown["passage"]["rows"]
+    (row,) = passage(shown)["rows"]
     cells = [(cell["over"], cell["before"] or cell["after"]) for cell in row if cell["before"] or cell["after"]]
     assert cells == [("Room", "Blue chamber"), ("Seats", "24"), ("Key holder", "Piet Aalto")]
     assert joined([row]) == words
