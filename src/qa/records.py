@@ -46,6 +46,10 @@ class Place:
     box: Box | None = None
 
 
+ARROW = " › "
+"""Between the headings of a section's title, the outermost first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """A part of a document, `text[start:end]`, with a title of its own: what stands under a heading, or an article.

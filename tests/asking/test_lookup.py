@@ -59,6 +59,18 @@ def test_a_unit_that_no_document_has_leaves_the_question_as_it_is(bot: Bot) -> N
     assert bot.ask("犬只管理办法第九十九条规定了什么？").verdict != "found"
 
 
+def test_a_unit_of_a_document_that_is_not_meant_hides_nothing(
+    settings: Settings, write: Callable[[str, str], Path]
+) -> None:
+    """A novel's Part 1 was all that was left, and "not in the documents" all that was said."""
+    write("novel.md", "# 1984\n\n## Part 1\n\nA bright cold day.\n\n## Part 2\n\nThe next morning.\n")
+    write("code.txt", "Federal register\n\nThe authority for Part 1 is given under section 3301 of the Code.\n")
+    build_index(settings)
+    with Bot.open(settings) as bot:
+        answer = bot.ask("Under which section of the Code is the authority for Part 1 given?")
+    assert (answer.verdict, answer.quotes[0].source) == ("found", "code.txt")
+
+
 def test_units_of_the_same_number_in_several_documents_are_all_shown_and_none_is_sure(
     settings: Settings, write: Callable[[str, str], Path]
 ) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 from itertools import groupby
 
-from qa.records import Chunk, Hit, Query
+from qa.records import ARROW, Chunk, Hit, Query
 from qa.text import terms, unit_at, unit_term
 
 CANDIDATES = 1000
@@ -47,9 +47,20 @@ def named_units(query: Query) -> tuple[str, ...]:
 
 
 def within_named(query: Query, hits: Sequence[Hit]) -> list[Hit]:
-    """The passages whose titles have the units that the question names, where there are any; else all."""
+    """The passages of the units that the question names, where it names their document too or asks for nothing else.
+
+    All passages where there are none of these: many a document has a "Part 1" that is not meant.
+    """
     asked = set(named_units(query))
-    return [hit for hit in hits if asked and asked <= set(terms(hit.chunk.title))] or list(hits)
+    bare = not set(query.terms) - asked - _words_of_asking()
+    held = [hit for hit in hits if asked and asked <= set(terms(hit.chunk.title))]
+    return [hit for hit in held if bare or _is_named(query, hit)] or list(hits)
+
+
+def _is_named(query: Query, hit: Hit) -> bool:
+    """Whether the question says at least half of the document's title."""
+    title = set(terms(hit.chunk.title.partition(ARROW)[0]))
+    return len(title & set(query.terms)) * 2 >= len(title) > 0
 
 
 def looked_up(query: Query, hits: Sequence[Hit]) -> list[Hit]:

@@ -6,10 +6,9 @@ from itertools import pairwise
 import regex
 
 from qa.loading.extracted import Heading
-from qa.records import Section
+from qa.records import ARROW, Section
 from qa.text import ENDED, unit_at, width
 
-ARROW = " › "
 WIDEST_HEADING = 40  # columns of a line that is taken for a heading
 LONGEST_PATH = 300  # characters; every passage is read and looked up with its title
 LEAST_UNITS = 2
