@@ -22,3 +22,11 @@ def test_nested_values_are_named_by_the_key_above_them_too() -> None:
 def test_what_is_no_json_is_read_as_it_is() -> None:
     for data in (b"{broken: 1", b"[" * 100_000):
         assert read("a.json", data).text == data.decode()
+
+
+def test_a_record_with_lists_of_values_stays_together() -> None:
+    """On lines of their own, the next record's region stood nearest to these prefectures."""
+    data = b'{"regions": [{"prefectures": ["Saga", "Oita"], "region": "Kyushu"}, {"prefectures": ["Kochi"]}]}'
+    assert read("a.json", data).text == (
+        "regions: prefectures: Saga, Oita | region: Kyushu\nregions: prefectures: Kochi\n\n"
+    )

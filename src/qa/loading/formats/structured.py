@@ -49,12 +49,20 @@ def _title(records: list[tuple[str, Json]]) -> str:
 
 def _write(record: Json, text: TextBuilder, place: str) -> None:
     lines = _lines(record, "", 0)
-    if isinstance(record, dict) and not any(isinstance(value, dict | list) for value in record.values()):
+    if _is_flat(record):
         text.line(" | ".join(lines), place)
         return
     for line in lines:
         text.line(line, place)
     text.add("\n")
+
+
+def _is_flat(value: Json) -> bool:
+    """A record of single values and of lists of them: one line keeps together what belongs together."""
+    if not isinstance(value, dict):
+        return False
+    inside = (item for inner in value.values() for item in (inner if isinstance(inner, list) else [inner]))
+    return not any(isinstance(item, dict | list) for item in inside)
 
 
 def _lines(value: Json, key: str, depth: int) -> Iterator[str]:
@@ -78,7 +86,7 @@ def _items(items: list[Json], key: str, depth: int) -> Iterator[str]:
         )
         return
     for item in items:
-        if isinstance(item, dict) and not any(isinstance(inner, dict | list) for inner in item.values()):
+        if _is_flat(item):
             yield (f"{key}: " if key else "") + " | ".join(_lines(item, "", depth + 1))
         else:
             yield from _lines(item, key, depth + 1)
