@@ -48,3 +48,16 @@ def test_what_is_no_file_is_written_to_and_stays_what_it_is(tmp_path: Path) -> N
     reader.join()
     assert read == ["answers\n"]
     assert stat.S_ISFIFO(pipe.stat().st_mode)
+
+
+def test_a_file_named_part_and_what_it_leads_to_stay_as_they_are(tmp_path: Path) -> None:
+    """The half-written copy was called `a.txt.part`: a link of that name led the words out of the folder."""
+    outside, link = tmp_path / "outside.txt", tmp_path / "a.txt.part"
+    outside.write_text("mine", encoding="utf-8")
+    link.symlink_to(outside)
+    (tmp_path / "a.txt").write_text("old", encoding="utf-8")
+    (tmp_path / "a.txt").chmod(0o640)
+    write_whole(tmp_path / "a.txt", "new")
+    assert (outside.read_text(encoding="utf-8"), link.is_symlink()) == ("mine", True)
+    assert ((tmp_path / "a.txt").read_text(encoding="utf-8"), (tmp_path / "a.txt").is_symlink()) == ("new", False)
+    assert (tmp_path / "a.txt").stat().st_mode & 0o777 == 0o640

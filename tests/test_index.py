@@ -336,3 +336,9 @@ def test_an_index_does_not_mix_with_the_documents(settings: Settings, write: Wri
     with pytest.raises(SettingsError, match="is the folder of the documents too"):
         build_index(settings.model_copy(update={"index": settings.documents}))
     assert [path.name for path in settings.documents.iterdir()] == ["a.txt"]
+
+
+def test_the_settings_and_their_passwords_are_no_document(settings: Settings, write: Write) -> None:
+    write("a.txt", "The ferry was sold in 1998.")
+    write("qa.toml", 'documents = "."\n[loading.passwords]\n"*.pdf" = "hunter2"\n')
+    assert (build_index(settings).state.documents, build_index(settings).problems) == (1, ())

@@ -1,6 +1,7 @@
 """The wiring: settings in, answers out."""
 
 import time
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 from types import TracebackType
@@ -95,9 +96,12 @@ class Bot:
 
     def _must_hold(self, places: Sequence[str]) -> None:
         """QuestionError for a place that is no document and no folder of any."""
-        sources = self.store.digests()
+        sources = sorted(self.store.digests()) if places else []
         for place in places:
-            if not any(source == place or source.startswith(f"{place}/") for source in sources):
+            at, inside = bisect_left(sources, place), bisect_left(sources, f"{place}/")
+            if place not in sources[at : at + 1] and not any(
+                one.startswith(f"{place}/") for one in sources[inside : inside + 1]
+            ):
                 hint = "name a file or folder as `qa status` lists them, or run `qa index` if it is new"
                 raise QuestionError(f"no indexed document is {place!r}, or lies in it", hint=hint)
 

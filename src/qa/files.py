@@ -1,6 +1,8 @@
 """Writing a file whole or not at all."""
 
 import os
+import shutil
+import threading
 from pathlib import Path
 
 
@@ -14,12 +16,15 @@ def write_whole(path: Path, content: str | bytes) -> None:
     if path.exists() and not path.is_file():
         path.write_bytes(data)
         return
-    part = path.with_name(f"{path.name}.part")
+    part = path.with_name(f".{os.getpid()}-{threading.get_ident()}.part")  # a name that nothing else has
+    part.unlink(missing_ok=True)
     try:
-        with part.open("wb") as file:
+        with part.open("xb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
+        if path.exists():
+            shutil.copymode(path, part)
         part.replace(path)
     except OSError:
         part.unlink(missing_ok=True)

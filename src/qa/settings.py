@@ -24,6 +24,7 @@ from qa.errors import SettingsError
 Method = Literal["sentences", "recursive", "markdown", "tokens"]
 
 PREFIX = "QA_"
+SETTINGS_FILE = "qa.toml"
 BUNDLED = "bundled"
 
 
@@ -127,7 +128,7 @@ class Settings(BaseSettings):
         env_prefix=PREFIX,
         env_nested_delimiter="__",
         env_ignore_empty=True,
-        toml_file="qa.toml",
+        toml_file=SETTINGS_FILE,
         extra="forbid",
         frozen=True,
     )

@@ -7,6 +7,7 @@ import pytest
 
 from qa.bot import Bot
 from qa.index import build_index
+from qa.records import Filter
 from qa.settings import Settings
 
 DOGS = """犬只管理办法
@@ -81,3 +82,7 @@ def test_units_of_the_same_number_in_several_documents_are_all_shown_and_none_is
         answer = bot.ask("What does § 2 say?")
     assert sorted(quote.source for quote in answer.quotes) == ["boats.txt", "dogs.txt"]
     assert answer.verdict == "possible"
+
+
+def test_a_unit_asked_for_where_nothing_is_found_is_not_found(bot: Bot) -> None:
+    assert bot.ask("What does § 12 say?", only=Filter(since="2030")).verdict == "not_found"

@@ -9,7 +9,7 @@ from qa.asking.naming import FAVOUR, NAMED, dates_named, favoured, wants_newest
 from qa.asking.repeats import edition, grouped, letters, place_of
 from qa.bot import Bot
 from qa.index import build_index
-from qa.records import Answer, Chunk
+from qa.records import Answer, Chunk, Filter
 from qa.settings import Settings
 
 Write = Callable[[str, str], Path]
@@ -174,3 +174,30 @@ def test_the_passages_of_a_named_day_are_read_among_many_others(settings: Settin
     named, unnamed = asked(settings, "What did the council say on 4 July 2023?", "What did the council say?")
     assert (*named.quotes, *named.near_misses)[0].source == "2023-07-04.txt"
     assert (*unnamed.quotes, *unnamed.near_misses)[0].source != "2023-07-04.txt"
+
+
+def test_a_few_letters_inside_other_words_are_no_copy(settings: Settings, write: Write) -> None:
+    """The "No." of one file was found in the "snow" of another."""
+    write("a.txt", "Is the ferry of Ardea open on Sunday?\nNo.\n")
+    write("b.txt", "There is much snow on the ferry of Ardea on Sunday in winter.\n")
+    (answer,) = asked(settings, "Is the ferry of Ardea open on Sunday?")
+    assert [place for quote in answer.quotes for place in quote.also if len(place.text) < 10] == []
+
+
+def test_letters_that_fold_to_nothing_are_no_evidence(settings: Settings, write: Write) -> None:
+    """Arabic vowel signs as presentation forms are letters without a term: nothing was picked, and nothing unpacked."""
+    write(
+        "a.txt", "Ferry list\n\n\ufc5e\ufc5e\ufc5e \ufc5e\ufc5e\ufc5e\ufc5e\n\n\ufc5e\ufc5e\ufc5e\ufc5e \ufc5e\ufc5e.\n"
+    )
+    write("b.txt", "The ferry was sold in 1998.\n")
+    build_index(settings)
+    with Bot.open(settings) as bot:
+        assert bot.ask("When was the ferry sold?", only=Filter(("a.txt",))).verdict == "not_found"
+
+
+def test_hundreds_of_files_of_one_name_can_be_asked_by_it(settings: Settings, write: Write) -> None:
+    """Each place was a condition of its own, and SQLite takes a thousand."""
+    for number in range(700):
+        write(f"d{number}/index.txt", f"The fee in town {number} is {number + 3} euros.\n")
+    (answer,) = asked(settings, "According to index.txt, what is the fee in town 12?")
+    assert answer.quotes[0].source.endswith("/index.txt")

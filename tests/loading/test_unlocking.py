@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+from zipfile import ZipFile
 
 import pytest
 import regex
@@ -110,3 +111,32 @@ def test_a_password_is_taken_from_the_settings_and_kept_nowhere(
         assert TEXT in bot.document("fee.xlsx").text
     assert SECRET not in repr(with_password) + with_password.model_dump_json()
     assert all(SECRET.encode() not in path.read_bytes() for path in settings.index.rglob("*") if path.is_file())
+
+
+def mixed(damage: bool) -> bytes:
+    """An archive with an encrypted member named by Chinese Windows, and an open one whose one byte may be wrong."""
+    out = io.BytesIO()
+    with AESZipFile(out, "w", encryption=WZ_AES) as package:
+        package.setpassword(SECRET.encode())
+        package.writestr("XXXX.txt", TEXT)
+    with ZipFile(out, "a") as plain:
+        plain.writestr("open.txt", "Closed on Mondays.")
+    data = out.getvalue().replace(b"XXXX", "报纸".encode("gb18030"))
+    return data.replace(b"Closed on", b"Closed in") if damage else data
+
+
+def test_a_torn_member_beside_encrypted_ones_is_all_that_is_lost() -> None:
+    documents, problems = load_documents("a.zip", mixed(damage=True), None, None, SECRET)
+    assert [(document.source, TEXT in document.text) for document in documents] == [("a.zip/报纸.txt", True)]
+    assert [problem.source for problem in problems] == ["a.zip/open.txt"]
+    documents, problems = load_documents("a.zip", mixed(damage=False), None, None, SECRET)
+    assert len(documents) == 2
+
+
+def test_a_damaged_office_file_in_an_opened_archive_is_all_that_is_lost() -> None:
+    with io.BytesIO() as out:
+        with AESZipFile(out, "w") as package:
+            package.writestr("a.txt", TEXT)
+            package.writestr("b.xls", bytes.fromhex("D0CF11E0A1B11AE1") + bytes(20))
+        documents, problems = load_documents("a.zip", out.getvalue(), None, None, "any")
+    assert ([one.source for one in documents], [one.source for one in problems]) == (["a.zip/a.txt"], ["a.zip/b.xls"])

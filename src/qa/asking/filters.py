@@ -7,6 +7,8 @@ from qa.errors import QuestionError
 from qa.records import Filter
 from qa.text import find_dates
 
+MOST_PLACES = 1000
+
 
 def make_filter(within: Sequence[str] = (), since: str = "", until: str = "", documents: Path | None = None) -> Filter:
     """The filter; QuestionError for a date that cannot be read, and for an end before the beginning.
@@ -16,7 +18,9 @@ def make_filter(within: Sequence[str] = (), since: str = "", until: str = "", do
     >>> make_filter(["news/"], since="1 July 2023", until="2024")
     Filter(within=('news',), since='2023-07-01', until='2024')
     """
-    places = tuple(place for place in (_place(one, documents) for one in within) if place != ".")
+    places = tuple(dict.fromkeys(place for place in (_place(one, documents) for one in within) if place != "."))
+    if len(places) > MOST_PLACES:
+        raise QuestionError(f"{len(places):,} places were named", hint=f"name at most {MOST_PLACES:,}, or a folder")
     first, last = _date(since), _date(until)
     if first and last and first[: len(last)] > last[: len(first)]:
         raise QuestionError(f"nothing lies between {first} and {last}", hint="give the earlier date first")

@@ -68,8 +68,8 @@ def looked_up(query: Query, hits: Sequence[Hit]) -> list[Hit]:
 
     Of documents that have one, only those count whose title holds most of the question.
     """
-    asked = set(query.terms)
-    if not named_units(query) or not all(set(named_units(query)) <= set(terms(hit.chunk.title)) for hit in hits):
+    asked, named = set(query.terms), set(named_units(query))
+    if not (hits and named) or not all(named <= set(terms(hit.chunk.title)) for hit in hits):
         return []
     held = {hit.chunk.id: asked & set(terms(hit.chunk.title)) for hit in hits}
     most = max(len(words) for words in held.values())

@@ -62,8 +62,13 @@ def filters_named(question: str, sources: Callable[[], Iterable[str]]) -> list[F
 
 
 def _is_named(source: str, asked: str) -> bool:
-    """Whether the file's whole name stands in the question, which is in lower case."""
-    return PurePosixPath(source).name.casefold() in asked
+    """Whether the file's whole name stands in the question, which is in lower case.
+
+    >>> _is_named("1.txt", "what does 11.txt say?"), _is_named("a.txt", "根据a.txt")
+    (False, True)
+    """
+    name = regex.escape(PurePosixPath(source).name.casefold())
+    return regex.search(rf"(?<![a-z0-9_-]){name}(?![a-z0-9_-])", asked) is not None
 
 
 def favoured(question: str, chunks: Sequence[Chunk], chances: Sequence[float]) -> Sequence[float]:

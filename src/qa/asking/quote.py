@@ -16,7 +16,7 @@ from qa.asking.lookup import LOOKED_UP, begin, looked_up
 from qa.asking.naming import favoured
 from qa.asking.network import FAINT
 from qa.asking.ranking import Pick, Ranking, chosen, demoted
-from qa.asking.repeats import edition, letters, place_of
+from qa.asking.repeats import edition, is_long, letters, place_of
 from qa.errors import DocumentError
 from qa.records import BESIDE, Chunk, Document, Elsewhere, Hit, Query, Quote, Relation, Span
 from qa.store import Store
@@ -51,6 +51,8 @@ class Quoter:
         if not evidence:
             return []
         picks, usual = self.pick(evidence, query.text), Usual.of(evidence)
+        if not picks:
+            return []
         scores = accumulate((self._confidence.probability(pick, usual) for pick in picks), min)
         likely = [pick.chance >= LEAST_MARKED * picks[0].chance for pick in picks]
         first, *others = distinct(map(partial(self._cut, query), picks, scores, likely))
@@ -130,7 +132,8 @@ class Quoter:
 def elsewhere(quote: Quote, inside: Sequence[Evidence], found: Sequence[Hit]) -> Iterator[Elsewhere]:
     """Where the words of a quote stand in other documents, and what its sentences' other versions say."""
     words = letters(quote.text)
-    for chunk in [*(one.chunk for best in inside for one in best.same), *(hit.chunk for hit in found)]:
+    same = [*(one.chunk for best in inside for one in best.same), *(hit.chunk for hit in found)]
+    for chunk in same if words and is_long(words) else ():
         place = place_of(words, chunk.text) if chunk.source != quote.source else None
         if place:
             text, start = chunk.text[slice(*place)], chunk.start + place[0]

@@ -95,7 +95,7 @@ def _news(query: Query, chunk: Chunk, known: _Known) -> Iterator[bool]:
     """For each sentence whether it is new, or another version of a known one, and on what is asked."""
     total = _weight(query, chunk.text)
     for start, end in sentences(chunk.text):
-        if _is_long(letters(chunk.text[start:end])) and known.share(chunk.text[start:end], chunk.source) < 1:
+        if is_long(letters(chunk.text[start:end])) and known.share(chunk.text[start:end], chunk.source) < 1:
             yield total > 0 and _weight(query, chunk.text[start:end]) >= ON_TOPIC * total
 
 
@@ -129,7 +129,7 @@ def grouped(said: Sequence[Said], asked: Collection[str] = (), wanted: Collectio
     groups: list[Group] = []
     by_words: dict[str, int] = {}
     for number, one in enumerate(said):
-        at = by_words.setdefault(words[number], len(groups)) if _is_long(words[number]) else len(groups)
+        at = by_words.setdefault(words[number], len(groups)) if is_long(words[number]) else len(groups)
         if at == len(groups) or said[groups[at].leader][0].source == one[0].source:
             groups.append(Group(number))
         else:
@@ -140,10 +140,13 @@ def grouped(said: Sequence[Said], asked: Collection[str] = (), wanted: Collectio
 
 def _text(one: Said) -> str:
     chunk, start, end = one
+    if chunk.rest and not chunk.start <= start < chunk.end:
+        return chunk.rest.text[start - chunk.rest.start : end - chunk.rest.start]
     return chunk.text[start - chunk.start : end - chunk.start]
 
 
-def _is_long(words: str) -> bool:
+def is_long(words: str) -> bool:
+    """Whether the letters are more than may stand anywhere, inside of other words."""
     return len(words) >= LEAST_LETTERS or (len(words) * 2 >= LEAST_LETTERS and words[0] >= "\u2e80")
 
 

@@ -6,6 +6,7 @@ from pathlib import Path, PurePosixPath
 from qa.errors import DocumentError
 from qa.loading.formats import SUFFIXES
 from qa.records import Problem
+from qa.settings import SETTINGS_FILE
 
 
 def find_sources(folder: Path, index: Path | None = None) -> tuple[list[str], list[Problem]]:
@@ -99,13 +100,13 @@ class _Walk:
 
 
 def is_leftover(name: str) -> bool:
-    """Whether a file of that name is hidden, or what an editor leaves beside the file that is meant.
+    """Whether a file of that name is hidden, what an editor leaves beside the file that is meant, or the settings.
 
-    >>> [name for name in (".a.txt.swp", "~$a.docx", "a.txt~", "#a.txt#", "#a.txt") if not is_leftover(name)]
+    >>> [name for name in (".a.txt.swp", "~$a.docx", "a.txt~", "#a.txt#", "qa.toml", "#a.txt") if not is_leftover(name)]
     ['#a.txt']
     """
     auto_saved = len(name) > 2 and name.startswith("#") and name.endswith("#")
-    return auto_saved or name.startswith((".", "~$")) or name.endswith("~")
+    return auto_saved or name.startswith((".", "~$")) or name.endswith("~") or name == SETTINGS_FILE
 
 
 def unsupported(source: str) -> Problem:

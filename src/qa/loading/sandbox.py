@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from functools import cache
-from queue import LifoQueue
+from queue import Empty, LifoQueue
 from subprocess import DEVNULL, PIPE
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -80,7 +80,12 @@ class Sandbox:
     def _reply(self, request: Mapping[str, object], data: bytes, seconds: float) -> dict[str, Any]:
         """What an idle process answers; DocumentError when that is an error, or nothing."""
         head = json.dumps({**request, "size": len(data), "seconds": seconds})
-        worker = self._idle.get()
+        try:
+            worker = self._idle.get(timeout=seconds)
+        except Empty:
+            raise DocumentError(
+                "could not be read: too much else is being read", hint="try again in a moment"
+            ) from None
         try:
             reply = worker.asked(head.encode() + b"\n" + data, seconds)
         finally:

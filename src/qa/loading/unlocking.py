@@ -5,10 +5,15 @@ The bytes stay in memory; neither they nor the password are kept.
 
 import io
 import zipfile
+from typing import TYPE_CHECKING
 
 from qa.errors import DocumentError
+from qa.loading.formats.archive import shown_name
 from qa.loading.formats.compound import MAGIC
-from qa.loading.formats.package import BROKEN, Package
+from qa.loading.formats.package import BROKEN, Package, damaged
+
+if TYPE_CHECKING:
+    from pyzipper import AESZipFile
 
 
 def unlocked(data: bytes, password: str) -> bytes:
@@ -46,6 +51,8 @@ def _office(data: bytes, password: str) -> bytes:
         return data
     except (DecryptionError, InvalidKeyError):
         raise _wrong() from None
+    except Exception:  # noqa: BLE001 - it raises what it likes on damaged files, of which their reader tells
+        return data
     return out.getvalue()
 
 
@@ -80,7 +87,22 @@ def _archive(data: bytes, password: str) -> bytes:
         with AESZipFile(io.BytesIO(data)) as locked, zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as opened:
             locked.setpassword(password.encode())
             for info in locked.infolist():
-                opened.writestr(zipfile.ZipInfo(info.filename, info.date_time), locked.read(info))
-    except (RuntimeError, *BROKEN):
+                name = zipfile.ZipInfo(shown_name(package, info.filename), info.date_time)
+                opened.writestr(name, _member(locked, info))
+    except RuntimeError:
         raise _wrong() from None
+    except BROKEN as error:
+        raise damaged(f"is damaged: its reader gave up ({type(error).__name__})") from None
     return out.getvalue()
+
+
+def _member(locked: "AESZipFile", info: zipfile.ZipInfo) -> bytes:
+    """The member, empty where it is damaged: the others are read all the same."""
+    from pyzipper import BadZipFile
+
+    try:
+        return bytes(locked.read(info))
+    except BadZipFile:
+        if info.flag_bits & 1:
+            raise _wrong() from None
+        return b""

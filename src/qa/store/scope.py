@@ -1,5 +1,7 @@
 """A `Filter` as a condition in SQL over `documents d` and `chunks c`."""
 
+import json
+
 from qa.records import Filter
 
 Condition = tuple[str, list[str]]
@@ -25,7 +27,5 @@ def within(only: Filter) -> Condition:
     """Holds for the documents that are, or lie in, one of the filter's places; '0' comes right behind '/'."""
     if not only.within:
         return "1", []
-    one = "d.source = ? OR (d.source > ? AND d.source < ?)"
-    return f"({' OR '.join([one] * len(only.within))})", [
-        name for place in only.within for name in (place, f"{place}/", f"{place}0")
-    ]
+    inside = "d.source = place.value OR (d.source > place.value || '/' AND d.source < place.value || '0')"
+    return f"EXISTS (SELECT 1 FROM json_each(?) place WHERE {inside})", [json.dumps(only.within)]

@@ -53,7 +53,11 @@ def view(document: Document, place: Passage, sections: Sequence[Section] = ()) -
         "length": len(document.text),
         "start": place.start,
         "end": place.end,
-        "pieces": _pieces(document.text[first:last], first, _marked(document, place) + _begun(sections, first, last)),
+        "pieces": _pieces(
+            document.text[first:last],
+            first,
+            [one for one in _marked(document, place) if first <= one[0] < last] + _begun(sections, first, last),
+        ),
         "first": first,
         "last": last,
     }

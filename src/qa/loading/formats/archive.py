@@ -30,7 +30,7 @@ def read_zip(data: bytes, _encoding: str | None) -> Extracted:
         if stat.S_ISLNK(package.info(name).external_attr >> 16):
             continue
         try:
-            members.append((_shown(package, name), package.read(name)))
+            members.append((shown_name(package, name), package.read(name)))
         except DocumentError as error:
             failures.append(error)
     if failures and not members:
@@ -38,7 +38,7 @@ def read_zip(data: bytes, _encoding: str | None) -> Extracted:
     return Extracted("", "ZIP", members=_kept(members))
 
 
-def _shown(package: Package, name: str) -> str:
+def shown_name(package: Package, name: str) -> str:
     """A member's name; old programs write it in their own encoding without saying so."""
     if package.info(name).flag_bits & _UTF8_NAME or name.isascii():
         return name
