@@ -97,7 +97,7 @@ def _archive(data: bytes, password: str) -> bytes:
 
 
 def _member(locked: "AESZipFile", info: zipfile.ZipInfo) -> bytes:
-    """The member, empty where it is damaged: the others are read all the same."""
+    """The member, blank where it is damaged, which is told of a blank file: the others are read all the same."""
     from pyzipper import BadZipFile
 
     try:
@@ -105,4 +105,4 @@ def _member(locked: "AESZipFile", info: zipfile.ZipInfo) -> bytes:
     except BadZipFile:
         if info.flag_bits & 1:
             raise _wrong() from None
-        return b""
+        return b"\n"
