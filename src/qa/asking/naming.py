@@ -86,7 +86,8 @@ def favoured(question: str, chunks: Sequence[Chunk], chances: Sequence[float]) -
         for chunk in chunks
     ]
     weighed = [chance * weight for chance, weight in zip(chances, weights, strict=True)]
-    return [chance / sum(weighed) * sum(chances) for chance in weighed]
+    total, before = sum(weighed), sum(chances)
+    return [chance / total * before for chance in weighed]
 
 
 def _is_of(date: str, days: Collection[str]) -> bool:

@@ -1,5 +1,6 @@
 """Headings → sections: every part of a text under the path of the headings above it."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
@@ -20,8 +21,8 @@ def outline(text: str, title: str, headings: Iterable[Heading]) -> tuple[Section
     """The sections of a text that its headings open, each up to the next one that has words under it.
 
     A section's title is the document's with the headings above it, outermost first, or these alone where one of all the
-    headings gave the document its title. Headings that nothing but the next
-    heading follows belong to the section of that one. None where there is no heading.
+    headings gave the document its title. Headings that nothing but the next heading follows belong to the section of
+    that one. None where there is no heading.
     """
     sections: list[Section] = []
     above: list[Heading] = []
@@ -53,8 +54,8 @@ def numbered_units(text: str) -> Iterator[Heading]:
     before it only names a unit.
     """
     found = [heading for line in _LINE.finditer(text) if (heading := _unit(text, line))]
-    levels = [heading.level for heading in found]
-    yield from (heading for heading in found if levels.count(heading.level) >= LEAST_UNITS)
+    several = Counter(heading.level for heading in found)
+    yield from (heading for heading in found if several[heading.level] >= LEAST_UNITS)
 
 
 def _unit(text: str, line: "regex.Match[str]") -> Heading | None:

@@ -12,6 +12,8 @@ from functools import cache
 
 import regex
 
+from qa.text.units import han_number
+
 EARLIEST, LATEST = 1500, 2100
 _BUDDHIST = 543  # the years of the Buddhist era, as in Thailand, run so far ahead
 _ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018, "民國": 1911, "民国": 1911}
@@ -48,7 +50,6 @@ januari februari maret april mei juni juli agustus september oktober november de
 """
 _FINNISH = "tammi helmi maalis huhti touko kesä heinä elo syys loka marras joulu"  # each before "kuuta"
 _LEVANTINE = "كانون الثاني,شباط,آذار,نيسان,أيار,حزيران,تموز,آب,أيلول,تشرين الأول,تشرين الثاني,كانون الأول"
-_NUMERALS = {sign: value for value, sign in enumerate("〇一二三四五六七八九")} | {"零": 0, "元": 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +177,4 @@ def _number(numeral: str) -> int:
     """
     if numeral.isdecimal():
         return int(numeral)
-    spelt = numeral.replace("廿", "二十").replace("卅", "三十")
-    if "十" not in spelt:
-        return int("".join(str(_NUMERALS[sign]) for sign in spelt))
-    tens, _, ones = spelt.partition("十")
-    return 10 * (_NUMERALS[tens] if tens else 1) + (_NUMERALS.get(ones, 0) if ones else 0)
+    return han_number(numeral.replace("廿", "二十").replace("卅", "三十").replace("元", "一"))
