@@ -221,7 +221,8 @@ def test_another_name_that_leads_here_is_refused(server: Server, host: str) -> N
     """A foreign page can give its own name our address; what its visitor's browser sends then is that name."""
     named = host.format(port=server.netloc.partition(":")[2]) or None
     for method, path in (("GET", "/"), ("POST", "/gradio_api/call/ask"), ("GET", "/gradio_api/file=x")):
-        status, text, _ = server.ask(method, path, '{"data": ["When?"]}', host=named)
+        body = '{"data": ["When?"]}' if named else ""  # the server hangs up before it has read one
+        status, text, _ = server.ask(method, path, body, host=named)
         assert status in {400, 421}, path  # a request without any name is no HTTP
         assert "bridge" not in text
     assert server.ask("GET", "/", X_Forwarded_Host="evil.example")[0] == 421

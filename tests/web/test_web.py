@@ -16,8 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+import qa.web
 from qa.bot import Bot
-from qa.errors import DocumentError, QuestionError, SettingsError, StoreError
+from qa.errors import DocumentError, QAError, QuestionError, SettingsError, StoreError
 from qa.evaluation.run import evaluate
 from qa.index import build_index
 from qa.loading import is_leftover
@@ -26,12 +27,12 @@ from qa.settings import Settings, Web
 from qa.testsets.cases import read_testset
 from qa.testsets.check import check
 from qa.web.backend import LISTED, Backend, _folders
-from qa.web.cards import card, likelihood, parts
+from qa.web.cards import card, likelihood, paragraph, parts, strong
 from qa.web.examples import examples
 from qa.web.messages import Json, error_shown, guarded
 from qa.web.page import door, script
 from qa.web.serving import address, listener, open_bot, seen
-from qa.web.strings import CHINESE, ENGLISH
+from qa.web.strings import strings
 from qa.web.uploads import LONGEST_NAME, safe_name, save
 from qa.web.viewer import WHOLE, WINDOW, Passage, must_stand_there, passage_asked, view, window
 from tests.web.pages import running_page
@@ -90,7 +91,30 @@ def test_confidence_is_put_into_words_that_exist() -> None:
     assert words[0] == "doubtful"
     assert words[25] == "perhaps"
     assert words[100] == "almost_certain"
-    assert set(words) <= set(ENGLISH)
+    assert {f"sure_{word}" for word in words} <= set(strings()["en"])
+
+
+def test_the_first_quote_of_each_article_stands_by_itself_unless_the_best_is_much_better() -> None:
+    """The second of a document, and what has less than half the best score, are folded away."""
+    places = [("a.txt", "", 0.8), ("a.txt", "", 0.7), ("b.txt", "", 0.4), ("c.txt", "", 0.39), ("a.txt", "Floods", 0.5)]
+    quotes = [Quote(source, "", 0, 1, "x", score) for source, _, score in places]
+    assert strong(quotes, [article for _, article, _ in places]) == [True, False, True, False, True]
+    assert strong([], []) == []
+
+
+def test_a_place_is_told_in_paragraphs_and_an_author_by_name() -> None:
+    text = "Title\n\nFirst one.\n\n \n\nSecond one."
+    assert [paragraph(text, text.index(word)) for word in ("Title", "one.", "Second")] == [
+        {"number": number, "of": 3} for number in (1, 2, 3)
+    ]
+    assert paragraph("one line\nand another", 5) is None
+    quote = Quote.cut(document(text), 7, 17, score=1.0)
+    answer = Answer("one?", "found", 0.9, "", (quote,), (), IndexState(1, "m", 4, 9))
+    sections = [Section(0, 12, "Title", "", "Ann", is_article=True), Section(12, 30, "Other", "", "Bob")]
+    shown = card(answer, lambda source: document(text), lambda source: sections)
+    (quoted,) = _list(shown["quotes"])
+    assert (quoted["author"], quoted["article"], quoted["paragraph"]) == ("Ann", "Title", {"number": 2, "of": 3})
+    assert shown["searched"] == {"documents": 4, "passages": 9}
 
 
 def test_what_came_before_does_not_spoil_the_next_question(backend: Backend) -> None:
@@ -398,7 +422,7 @@ def test_an_upload_that_cannot_be_read_leaves_nothing_in_the_folder(upload: str,
 
 def test_an_error_of_ours_is_shown_with_its_next_step() -> None:
     shown = error_shown(QuestionError("the question is empty", hint="type one"))
-    assert shown == {"message": "the question is empty", "hint": "type one"}
+    assert shown == {"kind": "QuestionError", "message": "the question is empty", "hint": "type one"}
 
 
 def test_any_other_error_is_logged_and_its_words_stay_off_the_page(caplog: pytest.LogCaptureFixture) -> None:
@@ -421,10 +445,34 @@ def test_a_request_of_any_shape_gets_a_reply(
     assert caplog.text == ""
 
 
-def test_both_languages_have_the_same_words_and_places_for_values() -> None:
-    assert ENGLISH.keys() == CHINESE.keys()
-    for key, english in ENGLISH.items():
-        assert _values(english) == _values(CHINESE[key]), key
+def test_all_languages_have_the_same_words_and_places_for_values() -> None:
+    english = strings()["en"]
+    for tag, words in strings().items():
+        assert words.keys() == english.keys(), tag
+        for key, said in words.items():
+            assert _values(said) == _values(english[key]), (tag, key)
+
+
+def test_all_words_that_the_script_says_are_there_and_none_besides() -> None:
+    code, english = script().partition("};")[2], strings()["en"]
+    said = set(re.findall(r"qa\.(?:say|quiet|copyButton)\(\"(\w+)\"", code))
+    page = Path(qa.web.__file__).with_name("page.py").read_text(encoding="utf-8")
+    named = set(re.findall(r"[\"'`](\w+)[\"'`]|(\w+):", code + page))
+    assert said <= english.keys()
+    unused = english.keys() - {name for pair in named for name in pair}
+    assert {key for key in unused if not key.startswith(("error_", "sure_"))} <= {"language_name", "newer", "older"}
+
+
+def test_errors_have_words_in_every_language() -> None:
+    kinds = {"inside", *(kind.__name__ for kind in _kinds(QAError))}
+    for tag, words in strings().items():
+        assert {f"error_{kind}" for kind in kinds} <= words.keys(), tag
+
+
+def _kinds(kind: type[QAError]) -> Iterator[type[QAError]]:
+    for one in kind.__subclasses__():
+        yield one
+        yield from _kinds(one)
 
 
 def test_the_script_can_stand_inside_a_script_element() -> None:

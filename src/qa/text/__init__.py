@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from qa.text.dates import Written, find_dates, iso_date
 from qa.text.heading import is_heading
+from qa.text.language import written_in
 from qa.text.lines import ENDED, are_records, laid_flat
 from qa.text.rows import Cell, cells, heads, is_row
 from qa.text.script import SPACELESS, script
@@ -42,6 +43,7 @@ __all__ = [
     "whole_pairs",
     "whole_words",
     "width",
+    "written_in",
 ]
 
 

@@ -40,7 +40,8 @@ class Backend:
         It is looked for in what `{"filter": {"within", "since", "until"}}` allows.
         """
         question, only = _question(request.get("question")), _filter(request.get("filter"))
-        return card(self._answer(question, _turn(request.get("after")), only), self.bot.document)
+        answer = self._answer(question, _turn(request.get("after")), only)
+        return card(answer, self.bot.document, self.bot.sections)
 
     def reply(self, question: object, narrowed: Json | None = None) -> Json:
         """The answer in the shape of `qa ask --json`, for programs; `narrowed` as the filter of `ask`."""

@@ -4,18 +4,6 @@
   const qa = window.qa;
   qa.mount = {};
 
-  qa.language = () => (navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en");
-
-  // The page's own words for `key`, with {name} filled in; of "one|many" the form that fits `n`.
-  qa.say = (key, values = {}) => {
-    const forms = qa.strings[qa.language()][key].split("|");
-    const form = forms.length > 1 && values.n === 1 ? forms[0] : forms[forms.length - 1];
-    return form.replace(/\{(\w+)\}/g, (_, name) => {
-      const value = values[name];
-      return typeof value === "number" ? value.toLocaleString(navigator.language) : String(value);
-    });
-  };
-
   // An element with attributes (`on…` are listeners) and children (strings become text nodes).
   qa.make = (tag, attributes = {}, ...children) => {
     const element = document.createElement(tag);
@@ -27,8 +15,11 @@
     return element;
   };
 
-  // Text that comes from outside: isolated, and in its own direction.
-  qa.foreign = (tag, name, text) => qa.make(tag, { class: name, dir: "auto" }, text);
+  // Text that comes from outside: isolated, in its own direction, and in the glyphs of its language where that is known.
+  qa.foreign = (tag, name, text, lang = "") => qa.make(tag, { class: name, dir: "auto", lang: lang || null }, text);
+
+  qa.quiet = (key, click, label = qa.say(key)) =>
+    qa.make("button", { type: "button", class: "qa-quiet", "aria-label": label, title: label === qa.say(key) ? null : label, click }, qa.say(key));
 
   const pieces = ({ before, answer, after }) => [before, answer ? qa.make("strong", {}, answer) : null, after];
 
@@ -54,10 +45,15 @@
     body.scrollLeft += place.left - inner.left - Math.max(24, (inner.width - place.width) / 2);
   };
 
-  qa.failure = ({ message, hint }) =>
-    qa.make("div", { class: "qa-error", role: "alert" },
-      qa.make("strong", {}, qa.foreign("span", "", message)),
-      hint ? qa.foreign("p", "qa-hint", hint) : null);
+  // What went wrong: in the reader's words by its kind, and in the program's own, which are English and say more.
+  qa.failure = ({ kind, message, hint }) => {
+    const known = qa.language !== "en" && kind && qa.strings[qa.language][`error_${kind}`];
+    const lang = kind ? "en" : "";
+    return qa.make("div", { class: "qa-error", role: "alert" },
+      known ? qa.make("p", {}, qa.make("strong", {}, known)) : null,
+      qa.make(known ? "p" : "strong", {}, qa.foreign("span", "", message, lang)),
+      hint ? qa.foreign("p", "qa-hint", hint, lang) : null);
+  };
 
   // Calls one of the desk's functions; no reply at all becomes an error like any other.
   qa.call = async (act, request) => {
@@ -103,27 +99,5 @@
         more.length ? qa.make("details", {}, qa.make("summary", {}, qa.say("more_of_kind", { n: more.length })), ...more.map(problem)) : null,
         hint ? qa.foreign("span", "qa-hint", hint) : null);
     }));
-  };
-
-  qa.mount.header = ({ element, server }) => {
-    const state = qa.make("p", { class: "qa-state", "data-part": "state" });
-    const note = qa.make("div", { class: "qa-note" });
-    element.replaceChildren(qa.make("header", { class: "qa-header" },
-      qa.make("h1", {}, qa.say("name")), qa.make("p", { class: "qa-tagline" }, qa.say("tagline")), state, note));
-
-    qa.onChange(async () => {
-      const reply = await qa.call(server.overview, {});
-      if (reply.error) return state.replaceChildren(qa.failure(reply.error));
-      const { documents, chunks, model, generation } = reply.state;
-      qa.generation = generation;
-      state.title = model;
-      state.textContent = [
-        qa.say("state_documents", { n: documents }), qa.say("state_passages", { n: chunks }),
-        qa.say("state_model", { model: model.split("@")[0] }), qa.say("state_generation", { generation }),
-      ].join(" · ");
-      const count = reply.problems.length;
-      note.replaceChildren(...(count ? [qa.make("details", {},
-        qa.make("summary", {}, qa.say("left_out", { n: count })), qa.problems(reply.problems))] : []));
-    });
   };
 })();

@@ -14,12 +14,16 @@ log = logging.getLogger(__name__)
 
 
 def error_shown(error: Exception) -> Json:
-    """`{"message", "hint"}` for any error; only a QAError's own words reach the page."""
+    """`{"kind", "message", "hint"}` for any error; only a QAError's own words reach the page.
+
+    The kind is its class, for which the page has words in its reader's language.
+    """
     if isinstance(error, QAError):
-        return {"message": error.message, "hint": error.hint}
+        return {"kind": type(error).__name__, "message": error.message, "hint": error.hint}
     log.error("the page met an error that has no sentence of its own", exc_info=error)
     hint = "try again; the terminal that runs the page shows the details"
-    return {"message": f"something went wrong inside the program ({type(error).__name__})", "hint": hint}
+    message = f"something went wrong inside the program ({type(error).__name__})"
+    return {"kind": "inside", "message": message, "hint": hint}
 
 
 def guarded(act: Callable[P, Json]) -> Callable[P, Json]:

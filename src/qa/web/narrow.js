@@ -8,6 +8,10 @@
     return { input, label: qa.make("label", {}, qa.make("span", {}, qa.say(name)), input) };
   };
 
+  // What a filter says, in words.
+  qa.narrowedTo = ({ within, since, until }) =>
+    [within.join(", "), since || until ? `${since || "…"} – ${until || "…"}` : ""].filter(Boolean).join(" · ");
+
   // The control, and what it says: `{ within, since, until }`, null where nothing is left out.
   qa.narrowing = (server) => {
     const places = qa.make("datalist", { id: "qa-places" });
@@ -21,8 +25,8 @@
       return place || first || last ? { within: place ? [place] : [], since: first, until: last } : null;
     };
     const show = () => {
-      const said = [within.input.value.trim(), [since.input.value, until.input.value].filter(Boolean).length
-        ? `${since.input.value || "…"} – ${until.input.value || "…"}` : ""].filter(Boolean).join(" · ");
+      const narrowed = value();
+      const said = narrowed ? qa.narrowedTo(narrowed) : "";
       summary.textContent = said ? qa.say("narrowed", { said }) : qa.say("narrow");
       clear.hidden = !said;
     };

@@ -13,12 +13,16 @@ from typing import TYPE_CHECKING
 from qa.loading import SUFFIXES
 from qa.web.backend import Backend
 from qa.web.messages import Json, guarded
-from qa.web.strings import CHINESE, ENGLISH, STRINGS
+from qa.web.strings import GRADIO, strings
 
 if TYPE_CHECKING:
     import gradio as gr
 
-SCRIPTS = ("dom.js", "places.js", "pages.js", "viewer.js", "narrow.js", "ask.js", "documents.js")
+SCRIPTS = (
+    *("words.js", "dom.js", "places.js", "header.js"),
+    *("pages.js", "viewer.js"),
+    *("narrow.js", "quote.js", "card.js", "ask.js", "documents.js"),
+)
 LATIN = ["system-ui", "-apple-system", "Segoe UI", "Noto Sans", "PingFang SC", "Microsoft YaHei", "sans-serif"]
 
 
@@ -29,7 +33,9 @@ def build_app(backend: Backend) -> "gr.Blocks":
     from qa.web.blocks import UploadsOnly
 
     i18n = words()
-    app = UploadsOnly(title=ENGLISH["name"], analytics_enabled=False, fill_width=True, delete_cache=(3600, 3600))
+    app = UploadsOnly(
+        title=strings()["en"]["name"], analytics_enabled=False, fill_width=True, delete_cache=(3600, 3600)
+    )
     with app:
         _part("header", backend)
         with gr.Tab(i18n("tab_ask"), elem_id="qa-tab-ask"):
@@ -47,7 +53,7 @@ def head() -> str:
 
 def script() -> str:
     """All of the page's own JavaScript, with its words; fit to stand inside a `<script>` element."""
-    words = json.dumps(STRINGS, ensure_ascii=False).replace("<", "\\u003c")
+    words = json.dumps(strings(), ensure_ascii=False).replace("<", "\\u003c")
     return "\n".join([f"window.qa = {{ strings: {words} }};", *map(_asset, SCRIPTS)])
 
 
@@ -142,7 +148,7 @@ def words() -> "gr.I18n":
     """The words for Gradio's own labels; it falls back to English for a language that is not here."""
     import gradio as gr
 
-    return gr.I18n(**{"en": ENGLISH, "zh-CN": CHINESE, "zh-TW": CHINESE})
+    return gr.I18n(**{GRADIO.get(tag, tag): said for tag, said in strings().items()})
 
 
 def _asset(name: str) -> str:
