@@ -20,6 +20,7 @@ from qa.asking import (
     filters_named,
     load_calibration,
     make_query,
+    spelled,
     without_repeats,
 )
 from qa.embed import Encoder, StaticEncoder, open_bundled, open_encoder, recipe_of
@@ -114,10 +115,14 @@ class Bot:
         """The answer to a question that stands alone."""
         started = time.perf_counter()
         hits = self.retriever.retrieve(query, passages=self._looked_at)  # passages: dense + lexical, fused
+        asked = query.text
+        if (written := spelled(asked, hits)) != asked:
+            query = self.query(written, query.only)
+            hits = self.retriever.retrieve(query, passages=self._looked_at)
         news, found = self._news(query, hits)  # those that do not repeat others, and all that were looked through
         retrieved = time.perf_counter()
         quotes = self.quoter.quote(query, news, found)  # exact sentences of the sources, scored
-        answer = self.answerer.answer(query.text, quotes, self.store.state())  # verdict, shortest answer, quotes
+        answer = self.answerer.answer(asked, quotes, self.store.state())  # verdict, shortest answer, quotes
         spent = {"retrieve": retrieved - started, "quote": time.perf_counter() - retrieved}
         return replace(answer, milliseconds={name: seconds * 1000 for name, seconds in spent.items()}), hits
 

@@ -27,7 +27,7 @@ from qa.loading import (
 from qa.records import Chunk, Document, IndexedDocument, IndexReport, Problem, Progress, Vectors
 from qa.settings import BUNDLED, Settings
 from qa.store import Store, has_index, open_store
-from qa.text import split
+from qa.text import split, without_colours
 
 _BATCH_CHARACTERS = 1_000_000  # of document text, committed together
 
@@ -192,7 +192,7 @@ class _Run:
         """The documents with their passages and vectors; a text that was embedded before is not embedded again."""
         cut, tokens = self.settings.splitting, self.encoder.count_tokens
         chunks = [split(one, cut.chunk_size, cut.chunk_overlap, cut.method, tokens) for one in documents]
-        texts = {chunk.digest: chunk.headed for chunk in chain.from_iterable(chunks)}
+        texts = {chunk.digest: without_colours(chunk.headed) for chunk in chain.from_iterable(chunks)}
         rows = self.store.vectors(texts)
         missing = [name for name in texts if name not in rows]
         rows.update(zip(missing, self.encoder.encode_documents([texts[name] for name in missing]), strict=True))

@@ -21,6 +21,11 @@ from qa.text.terms import fold, terms
         ("٢٠٢٤", "2024"),
         ("๒๐๒๔", "2024"),
         ("e\u0301tude", "étude"),
+        ("Đỗ Łódź Ærø ışık Þórshöfn", "do lodz aero isik thorshofn"),
+        ("Straße³", "strasse 3"),
+        ("Wispo™", "wispo tm"),
+        ("\x1b[31mFAILED\x1b[0m", "failed"),
+        ("علی", "علي"),
     ],
 )
 def test_what_is_written_otherwise_is_found_all_the_same(one: str, other: str) -> None:

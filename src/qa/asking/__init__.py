@@ -3,8 +3,9 @@
 A question's path: `query.py` makes what the others use of it, `retrieve.py` finds passages, `evidence.py` says what
 speaks for each of their sentences (`features.py`), with `reader.py` seeing where the answer stands, `ranking.py` orders
 them, `confidence.py` says how likely the first one holds the answer, `quote.py` cuts them, `answer.py` gives the
-verdict. `filters.py` narrows down what is looked through; `repeats.py` says copies and versions once, `naming.py` what
-a question wishes for; `followup.py` tells whether a question goes on from the one before it.
+verdict. `spelling.py` writes a question's words and numbers as the documents do; `filters.py` narrows down what is
+looked through; `repeats.py` says copies and versions once, `naming.py` what a question wishes for;
+`followup.py` tells whether a question goes on from the one before it.
 """
 
 from qa.asking.answer import Answerer
@@ -18,6 +19,7 @@ from qa.asking.quote import Quoter, Stale
 from qa.asking.reader import Reader
 from qa.asking.repeats import without_repeats
 from qa.asking.retrieve import Retriever
+from qa.asking.spelling import spelled
 
 __all__ = [
     "Answerer",
@@ -38,5 +40,6 @@ __all__ = [
     "make_query",
     "must_keep_calibration",
     "save_calibration",
+    "spelled",
     "without_repeats",
 ]

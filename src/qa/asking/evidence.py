@@ -20,7 +20,7 @@ from qa.asking.repeats import grouped
 from qa.embed import Encoder
 from qa.records import Chunk, Hit, Query, Slice, Span, Vectors, joined
 from qa.store import Store
-from qa.text import cells, heads, is_heading, laid_flat, sentences, terms
+from qa.text import cells, heads, is_heading, laid_flat, sentences, terms, without_colours
 
 _EDGES = re.compile(r"^[\W_]+|[^\w.!?。！？]+$")  # an ended sentence is no heading
 _RULE = re.compile(r"\s*\n\s*\|?\s*:?-{3,}")  # below the head of a table
@@ -94,20 +94,21 @@ class EvidenceFinder:
         """The passages read, with how near they and their sentences are to the question."""
         chunks = [hit.chunk for hit in hits]
         spans = [sentences(chunk.whole) for chunk in chunks]
-        texts = [chunk.whole[start:end] for chunk, places in zip(chunks, spans, strict=True) for start, end in places]
+        wholes = [without_colours(chunk.whole) for chunk in chunks]
+        texts = [text[start:end] for text, places in zip(wholes, spans, strict=True) for start, end in places]
         similarities = (self._encoder.encode_documents(texts) @ query.vector).tolist()
-        wholes = self._vectors(chunks) @ query.vector
+        near = self._vectors(chunks) @ query.vector
         readings = self._reader.read(
             query.tokens, [one.title for one in chunks], [laid_flat(one.whole) for one in chunks]
         )
         for rank, (hit, places, reading) in enumerate(zip(hits, spans, readings, strict=True)):
             own, similarities = similarities[: len(places)], similarities[len(places) :]
-            yield _Passage(hit, rank, places, float(wholes[rank]), own, reading)
+            yield _Passage(hit, rank, places, float(near[rank]), own, reading)
 
     def _vectors(self, chunks: Sequence[Chunk]) -> Vectors:
         """The passages' rows, as they lie in the store; one that was replaced meanwhile is embedded again."""
         stored = self._store.vectors([chunk.digest for chunk in chunks])
-        missing = {chunk.digest: chunk.headed for chunk in chunks if chunk.digest not in stored}
+        missing = {chunk.digest: without_colours(chunk.headed) for chunk in chunks if chunk.digest not in stored}
         stored |= zip(missing, self._encoder.encode_documents(list(missing.values())), strict=True)
         return np.array([stored[chunk.digest] for chunk in chunks], np.float32).reshape(-1, self._encoder.dimensions)
 

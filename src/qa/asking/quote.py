@@ -84,7 +84,8 @@ class Quoter:
     def pick(self, evidence: Sequence[Evidence], question: str = "") -> list[Pick]:
         """What is quoted of at least one sentence, best first; `question` may name a date, a file or the newest."""
         chances = demoted(evidence, self._ranking.chances(evidence), self._beside(evidence))
-        return chosen(evidence, favoured(question, [one.chunk for one in evidence], chances), self._most)
+        chunks, said = [one.chunk for one in evidence], [one.text for one in evidence]
+        return chosen(evidence, favoured(question, chunks, said, chances), self._most)
 
     def _beside(self, evidence: Sequence[Evidence]) -> list[bool]:
         """Whether each sentence stands beside a page's main text."""

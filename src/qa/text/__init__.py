@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 from qa.text.dates import Written, find_dates, iso_date
 from qa.text.heading import is_heading
 from qa.text.language import written_in
-from qa.text.lines import ENDED, are_records, laid_flat
+from qa.text.lines import ENDED, are_records, laid_flat, without_colours
+from qa.text.numbers import find_numbers
 from qa.text.rows import Cell, cells, heads, is_row
 from qa.text.script import SPACELESS, script
 from qa.text.sentences import sentences
@@ -27,6 +28,7 @@ __all__ = [
     "are_records",
     "cells",
     "find_dates",
+    "find_numbers",
     "fold",
     "heads",
     "is_heading",
@@ -43,6 +45,7 @@ __all__ = [
     "whole_pairs",
     "whole_words",
     "width",
+    "without_colours",
     "written_in",
 ]
 

@@ -12,11 +12,10 @@ from functools import cache
 
 import regex
 
+from qa.text.numbers import BUDDHIST, ERAS
 from qa.text.units import han_number
 
 EARLIEST, LATEST = 1500, 2100
-_BUDDHIST = 543  # the years of the Buddhist era, as in Thailand, run so far ahead
-_ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018, "民國": 1911, "民国": 1911}
 
 # One line a language: names, in the case that dates take, and usual short forms; `|` between forms of one month.
 _MONTHS = """
@@ -108,7 +107,7 @@ def _patterns() -> regex.Pattern[str]:
         "|".join(
             (
                 # 2024年5月17日, 二〇二四年五月十七日, 令和6年5月17日, 2024년 5월 17일; without a day, without a year
-                rf"(?:(?P<era>{'|'.join(_ERAS)})\s?(?P<y>\d{{1,3}}|元|{han}{{1,4}})|(?<!\d)(?P<y>\d{{4}}|{han}{{4}}))\s?[年년]"
+                rf"(?:(?P<era>{'|'.join(ERAS)})\s?(?P<y>\d{{1,3}}|元|{han}{{1,4}})|(?<!\d)(?P<y>\d{{4}}|{han}{{4}}))\s?[年년]"
                 rf"(?:\s?[（(][^（()）\n]{{1,12}}[)）])?\s?(?P<m>\d{{1,2}}|{han}{{1,2}})\s?[月월]"
                 rf"(?:\s?(?P<d>\d{{1,2}}|{han}{{1,3}})\s?[日号號일])?",
                 rf"(?<![\d年]|年\s)(?P<m>\d{{1,2}}|{han}{{1,2}})\s?[月월]\s?(?P<d>\d{{1,2}}|{han}{{1,3}})\s?[日号號일]",
@@ -165,8 +164,8 @@ def _year(groups: dict[str, str | None]) -> int | None:
     """The year of the Common Era; None where none is written, or none that can be."""
     if groups["y"] is None:
         return None
-    year = _number(groups["y"]) + _ERAS.get(groups["era"] or "", 0)
-    year -= _BUDDHIST if LATEST < year < EARLIEST + 2 * _BUDDHIST + 100 else 0
+    year = _number(groups["y"]) + ERAS.get(groups["era"] or "", 0)
+    year -= BUDDHIST if LATEST < year < EARLIEST + 2 * BUDDHIST + 100 else 0
     return year if EARLIEST <= year <= LATEST else None
 
 

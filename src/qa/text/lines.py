@@ -1,5 +1,9 @@
-"""What a block of lines is, from how they begin and end: prose that is wrapped, one record a line, vertical writing."""
+"""What a block of lines is, from how they begin and end: prose that is wrapped, one record a line, vertical writing.
 
+And what of it is not to be read: a line break in vertical writing, the colours of a terminal.
+"""
+
+import re
 from collections.abc import Sequence
 
 import regex
@@ -13,6 +17,7 @@ _DIGIT = regex.compile(r"\p{Nd}")
 _OF_CASE = regex.compile(r"[\p{Ll}\p{Lu}]")
 _SIGN = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{P}\p{Nd}]"
 _ONE_SIGN = regex.compile(rf"\s*{_SIGN}\s*")
+_COLOUR = re.compile(r"\x1b\[[0-9;:?]*[ -/]*[@-~]")  # ECMA-48: a control sequence
 _STACKED = regex.compile(rf"(?m)(?<=^{_SIGN})\n(?={_SIGN}$)")
 
 
@@ -40,5 +45,15 @@ def are_stacked(lines: Sequence[str]) -> bool:
 
 
 def laid_flat(text: str) -> str:
-    """The text with a blank for each line break inside a column of vertical writing: of the same length, to be read."""
-    return _STACKED.sub(" ", text) if "\n" in text else text
+    """The text as it is read, of the same length: with blanks for the colours of a terminal, and for each line break
+    inside a column of vertical writing."""
+    return without_colours(_STACKED.sub(" ", text) if "\n" in text else text)
+
+
+def without_colours(text: str) -> str:
+    """The text with blanks for a terminal's control sequences, of the same length.
+
+    >>> without_colours("\\x1b[31mFAILED\\x1b[0m")
+    '     FAILED    '
+    """
+    return _COLOUR.sub(lambda found: " " * len(found[0]), text) if "\x1b" in text else text

@@ -7,6 +7,7 @@ from functools import cache
 import regex
 
 from qa.records import Span
+from qa.text.lines import without_colours
 from qa.text.script import SPACELESS
 
 _QUOTES = {"“": "”", "‘": "’", "「": "」", "『": "』", "«": "»", "„": "“", "[": "]", "{": "}"}
@@ -121,9 +122,9 @@ def whole_words(text: str, start: int, end: int, first: int, last: int) -> Span:
     >>> whole_words("全长11.8公里。", 5, 8, 0, 9)
     (2, 8)
     """
-    for word in _WORD.finditer(text, first, last):
-        if word.start() < end and start < word.end():
-            start, end = min(start, word.start()), max(end, word.end())
+    for word in _WORD.finditer(without_colours(text[first:last])):
+        if first + word.start() < end and start < first + word.end():
+            start, end = min(start, first + word.start()), max(end, first + word.end())
     return start, end
 
 

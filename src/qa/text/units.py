@@ -37,6 +37,7 @@ _DIGITS = {
     for sign in signs
 }
 _TENS = {"十": 10, "百": 100, "千": 1000}
+_MYRIADS = {"万": 10**4, "亿": 10**8}
 _ROMAN = {"i": 1, "v": 5, "x": 10}
 
 
@@ -89,18 +90,20 @@ def _number(written: str) -> str:
 
 
 def han_number(written: str) -> int:
-    """A Chinese numeral below ten thousand, by units or digit by digit.
+    """A Chinese numeral, by units or digit by digit.
 
-    >>> han_number("二十二"), han_number("一百零三"), han_number("一九八四")
-    (22, 103, 1984)
+    >>> han_number("二十二"), han_number("一百零三"), han_number("一九八四"), han_number("三千万")
+    (22, 103, 1984, 30000000)
     """
-    total = digits = 0
+    total = below = digits = 0
     for sign in written:
-        if sign in _TENS:
-            total, digits = total + (digits or 1) * _TENS[sign], 0
+        if sign in _MYRIADS:
+            total, below, digits = (total + below + digits or 1) * _MYRIADS[sign], 0, 0
+        elif sign in _TENS:
+            below, digits = below + (digits or 1) * _TENS[sign], 0
         else:
             digits = digits * 10 + (_DIGITS[sign] if sign in _DIGITS else int(sign))
-    return total + digits
+    return total + below + digits
 
 
 def _roman(written: str) -> int:
