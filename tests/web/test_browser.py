@@ -77,16 +77,33 @@ def ask_in_chinese(page: Page) -> None:
 
 
 def open_the_source(page: Page) -> None:
-    """By keyboard; the marked words are the quote's, and in view although they stand far down; Escape closes."""
-    figure = page.locator(".qa-quote").first
+    """It lies beside the answer at once; by keyboard, too; the marked words are the quote's, and in view although they
+    stand far down. The arrows go through all quotes, words are found and lit, and Escape closes."""
+    figure, viewer = page.locator(".qa-quote").first, page.locator("#qa-viewer")
+    expect(viewer.locator("mark.qa-present")).to_be_in_viewport()
+    expect(page.locator(".qa-box textarea")).to_be_focused()
     figure.locator("button.qa-source").press("Enter")
-    mark = page.locator("#qa-viewer mark")
+    mark = viewer.locator("mark.qa-present")
     expect(mark).to_be_in_viewport()
     assert mark.text_content() == figure.locator("blockquote").text_content()
-    assert page.locator("#qa-viewer .qa-text").text_content() == FILLER + TOWER + FILLER
-    expect(page.locator("#qa-viewer")).to_contain_text("read as utf-8")
+    assert viewer.locator(".qa-text").text_content() == FILLER + TOWER + FILLER
+    expect(viewer.locator(".qa-text")).to_have_attribute("lang", "zh-Hans")
+    expect(viewer).to_contain_text("read as utf-8")
+    steps = int(page.locator(".qa-quote").count())
+    for step in [*range(2, steps + 1), 1]:
+        viewer.get_by_role("button", name="Next quote").click()
+        expect(viewer.locator(".qa-steps")).to_contain_text(f"Quote {step} of {steps}")
+        expect(viewer.locator("mark.qa-present").first).to_be_in_viewport()
+    viewer.get_by_role("searchbox").fill("海角灯塔")
+    expect(viewer.locator(".qa-search")).to_contain_text("1 of 2")
+    viewer.get_by_role("searchbox").press("Enter")
+    expect(viewer.locator(".qa-search")).to_contain_text("2 of 2")
+    lit = (
+        "[...CSS.highlights.get('qa-found-present')].map(range => [range.toString(), range.startContainer.data.length])"
+    )
+    assert page.evaluate(lit)[0][0] == "海角灯塔"
     page.keyboard.press("Escape")
-    expect(page.locator("#qa-viewer")).to_have_count(0)
+    expect(viewer).to_have_attribute("data-empty", "")
     expect(figure.locator("button.qa-source")).to_be_focused()
 
 
@@ -140,6 +157,7 @@ def show_the_hostile_document(page: Page) -> None:
     expect(page.locator("#qa-viewer .qa-text")).to_have_text(HOSTILE.strip())
     nothing_was_rendered(page)
     page.get_by_role("button", name="Close").click()
+    expect(page.locator("#qa-viewer")).to_have_attribute("data-empty", "")
 
 
 def add_a_document(page: Page, folder: Path) -> None:

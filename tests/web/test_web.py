@@ -34,7 +34,7 @@ from qa.web.page import door, script
 from qa.web.serving import address, listener, open_bot, seen
 from qa.web.strings import strings
 from qa.web.uploads import LONGEST_NAME, safe_name, save
-from qa.web.viewer import WHOLE, WINDOW, Passage, must_stand_there, passage_asked, view, window
+from qa.web.viewer import WHOLE, WINDOW, Passage, must_stand_there, passage_asked, standing, view, window
 from tests.web.pages import running_page
 
 BINARY = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4
@@ -202,7 +202,14 @@ def test_an_opened_quote_stands_between_the_rest_of_its_source(backend: Backend)
 def test_an_answer_outside_its_quote_is_not_marked() -> None:
     for bounds in ((0, 2), (5, 99), (6, 5)):
         shown = view(document("one two three"), Passage(4, 7, "two", *bounds))
-        assert _list(shown["pieces"])[1] == {"before": "two", "answer": "", "after": "", "rows": []}
+        assert _list(shown["pieces"])[1] == {
+            "before": "two",
+            "answer": "",
+            "after": "",
+            "rows": [],
+            "start": 4,
+            "present": True,
+        }
 
 
 def test_a_torn_sentence_is_marked_at_both_its_places_and_each_article_is_set_apart() -> None:
@@ -217,7 +224,64 @@ def test_a_torn_sentence_is_marked_at_both_its_places_and_each_article_is_set_ap
     shown = [f"{one['article']['title']}!" if "article" in one else "".join(words[at]) for at, one in enumerate(pieces)]
     assert shown == ["A!", "Top ", "one ", "B!", "B b ", "A!", "two", " end."]
     assert pieces[0]["article"] == {"title": "A", "author": "Ann", "date": "2024-05-17", "again": False}
-    assert pieces[6] == {"before": "", "answer": "two", "after": "", "rows": []}
+    assert pieces[6] == {"before": "", "answer": "two", "after": "", "rows": [], "start": 4, "present": True}
+
+
+def test_all_quotes_of_an_answer_are_marked_and_of_what_overlaps_the_present_one() -> None:
+    shown = view(document("one two three"), Passage(4, 7, "two"), (), [Passage(8, 13, "three"), Passage(0, 5, "one t")])
+    pieces = [(one.get("before", one.get("text")), one.get("present")) for one in _list(shown["pieces"])]
+    assert pieces == [("one ", None), ("two", True), (" ", None), ("three", False)]
+
+
+def test_the_outline_names_the_last_heading_of_each_path() -> None:
+    sections = [Section(0, 4, "Model Ardea"), Section(4, 13, "Model Ardea › Warranty")]
+    outline = view(document("one two three"), Passage(0, 0, ""), sections)["outline"]
+    assert outline == [{"title": "Model Ardea", "depth": 0, "start": 0}, {"title": "Warranty", "depth": 1, "start": 4}]
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "found"),
+    [
+        ("one two three", Passage(4, 7, "two", 5, 6), ("there", Passage(4, 7, "two", 5, 6))),
+        ("two. one two", Passage(8, 11, "two", 9, 10), ("moved", Passage(9, 12, "two", 10, 11))),
+        ("two. one two", Passage(1, 4, "two"), ("moved", Passage(0, 3, "two"))),
+        ("one three", Passage(4, 7, "two"), ("changed", Passage(4, 4, ""))),
+        ("one", Passage(40, 43, "two"), ("changed", Passage(3, 3, ""))),
+        ("one", Passage(-9, -6, "two"), ("changed", Passage(0, 0, ""))),
+        (
+            "a new one b new two",
+            Passage(2, 5, "one", 8, 11, Passage(8, 11, "two")),
+            ("moved", Passage(6, 9, "one", 16, 19, Passage(16, 19, "two"))),
+        ),
+        ("one", Passage(0, 3, "one", rest=Passage(8, 11, "two")), ("changed", Passage(0, 0, ""))),
+    ],
+)
+def test_a_passage_is_looked_for_in_the_document_of_today(
+    text: str, place: Passage, found: tuple[str, Passage]
+) -> None:
+    assert standing(document(text), place) == found
+
+
+def test_an_opened_passage_that_moved_is_marked_where_it_stands_now(
+    backend: Backend, write: Callable[[str, str], Path]
+) -> None:
+    start = LIGHTHOUSE.index("守塔人")
+    asked: Json = {"source": "灯塔.txt", "start": start, "end": start + 8, "text": LIGHTHOUSE[start : start + 8]}
+    told = []
+    for text in (LIGHTHOUSE, f"新的开头。\n{LIGHTHOUSE}", "守塔人走了。"):
+        write("灯塔.txt", text)
+        backend.rebuild(False)
+        shown = backend.source({**asked, "others": [{**asked, "start": 0, "end": 4, "text": "灯塔高四"}, 7, {}]})
+        told.append((shown["standing"], shown["start"], len([one for one in _list(shown["pieces"]) if "rows" in one])))
+    assert told == [("there", start, 2), ("moved", start + 6, 1), ("changed", 6, 0)]
+
+
+def test_words_are_found_in_a_document_in_any_case(backend: Backend) -> None:
+    assert backend.find({"source": "bridge.txt", "words": "OLD  bridge"}) == {"places": [(4, 14)], "all": 1}
+    assert backend.find({"source": "bridge.txt", "words": " "}) == {"places": [], "all": 0}
+    assert backend.find({"source": "bridge.txt", "words": "(.*"}) == {"places": [], "all": 0}
+    with pytest.raises(DocumentError):
+        backend.find({"words": "old"})
 
 
 def test_the_rest_of_a_torn_sentence_is_compared_as_well() -> None:

@@ -52,6 +52,8 @@
       reply.replaceChildren(card.error ? qa.failure(card.error)
         : qa.card(server, card, { narrowed, askAlone: () => send(question, null), tools: tools() }));
       last = card.turn ?? last;
+      const quotes = card.error || card.verdict === "not_found" ? [] : qa.quotesOf(card).map(qa.place);
+      if (quotes.length) qa.read(server, quotes[0], quotes, { quiet: true });
       turn.scrollIntoView({ block: "start", behavior: "instant" });
       if (!card.error && card.generation !== qa.generation) qa.changed();
     };
@@ -64,6 +66,7 @@
     qa.onChange(async () => {
       if (start.isConnected) start.replaceChildren(...welcome(await qa.call(server.overview, {}), ask));
     });
+    qa.readyViewer();
     box.focus({ preventScroll: true });
   };
 })();

@@ -1,26 +1,37 @@
 """What the page can ask of the program: each method takes and gives plain data, and holds no HTML."""
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path, PurePosixPath
 from threading import Event
 
-from qa.asking import Turn, make_filter
+from qa.asking import Turn
 from qa.bot import Bot
 from qa.errors import DocumentError, QAError, QuestionError, StoreError
 from qa.loading import attached_file
 from qa.records import Answer, Document, Filter, IndexReport, Progress
 from qa.reply import Reply
 from qa.settings import Settings
-from qa.testsets import Case, append_case
-from qa.web.cards import card, places_shown
+from qa.testsets import append_case
+from qa.web.cards import card, paragraph, places_shown
 from qa.web.examples import examples
+from qa.web.keeping import kept_case
 from qa.web.messages import Json, error_shown
 from qa.web.pages import Pages, opened_at, quoted_lines
+from qa.web.requests import filter_asked, question_asked, text_asked, turn_asked
 from qa.web.uploads import save
-from qa.web.viewer import Passage, answer_inside, must_stand_there, passage_asked, view
+from qa.web.viewer import (
+    NOWHERE,
+    Passage,
+    must_stand_there,
+    occurrences,
+    passage_asked,
+    standing,
+    view,
+)
 
+FOUND = 1000
+MARKED = 40
 LISTED = 200
 """At most so many sources are listed at once; the filter finds the others."""
 
@@ -39,20 +50,33 @@ class Backend:
 
         It is looked for in what `{"filter": {"within", "since", "until"}}` allows.
         """
-        question, only = _question(request.get("question")), _filter(request.get("filter"))
-        answer = self._answer(question, _turn(request.get("after")), only)
+        question, only = question_asked(request.get("question")), filter_asked(request.get("filter"))
+        answer = self._answer(question, turn_asked(request.get("after")), only)
         return card(answer, self.bot.document, self.bot.sections)
 
     def reply(self, question: object, narrowed: Json | None = None) -> Json:
         """The answer in the shape of `qa ask --json`, for programs; `narrowed` as the filter of `ask`."""
-        return Reply.of(self.bot.ask(_question(question), only=_filter(narrowed))).model_dump(mode="json")
+        return Reply.of(self.bot.ask(question_asked(question), only=filter_asked(narrowed))).model_dump(mode="json")
 
     def source(self, request: Json) -> Json:
-        """The document `{"source"}`, with the passage `{"start", "end", "text"}` marked where one is named."""
-        document, passage = self._named(request)
-        places = self.bot.places(document.source, passage.start, passage.end)
-        shown = view(document, passage, self.bot.sections(document.source))
-        return {**shown, **places_shown(places), "pages": opened_at(document, places)}
+        """The document `{"source"}`, with the passage `{"start", "end", "text"}` marked where one is named.
+
+        So are `{"others"}` like it, where they stand. A passage that stands no longer there is looked for; the
+        `standing` says whether it is "there", "moved" or "changed". Without one, the document is shown around `{"at"}`.
+        """
+        document, at = self._document(request), request.get("at")
+        asked = passage_asked(request) or passage_asked({"start": at, "end": at, "text": ""}) or NOWHERE
+        stands, passage = standing(document, asked)
+        others, places = _standing(document, request.get("others")), self.bot.places(document.source, *passage.span)
+        shown = view(document, passage, self.bot.sections(document.source), others)
+        where = paragraph(document.text, passage.start) if passage.text and not places else None
+        told = {"standing": stands, "paragraph": where, "pages": opened_at(document, places)}
+        return {**shown, **places_shown(places), **told}
+
+    def find(self, request: Json) -> Json:
+        """Where the document `{"source"}` holds `{"words"}`, in any case: at most FOUND places, and how many it has."""
+        found = occurrences(self._document(request).text, text_asked(request.get("words")))
+        return {"places": found[:FOUND], "all": len(found)}
 
     def draw(self, request: Json) -> Json:
         """Page `{"page"}` of the document `{"source"}`, or of the file `{"inside"}` it, as an image.
@@ -125,12 +149,15 @@ class Backend:
         self.stopped.set()
         self.pages.close()
 
-    def _named(self, request: Json) -> tuple[Document, Passage]:
-        """The document that is asked for, and the passage in it, which is empty where none is; it stands there."""
+    def _document(self, request: Json) -> Document:
         source = request.get("source")
         if not isinstance(source, str):
             raise DocumentError("The page asked for a document without a name", hint="reload the page")
-        document, passage = self.bot.document(source), passage_asked(request) or Passage(0, 0, "")
+        return self.bot.document(source)
+
+    def _named(self, request: Json) -> tuple[Document, Passage]:
+        """The document that is asked for, and the passage in it, which is empty where none is; it stands there."""
+        document, passage = self._document(request), passage_asked(request) or NOWHERE
         must_stand_there(document, passage)
         return document, passage
 
@@ -151,63 +178,15 @@ class Backend:
         return asdict(saved)
 
 
+def _standing(document: Document, others: object) -> list[Passage]:
+    """Those of the passages asked for that stand in the document, at most as many as an answer can have."""
+    asked = [passage_asked(one) for one in others[:MARKED] if isinstance(one, dict)] if isinstance(others, list) else []
+    return [one for one in asked if one and standing(document, one)[0] == "there"]
+
+
 def _folders(sources: Iterable[str]) -> set[str]:
     """All folders, and archives, that documents lie in."""
     return {parent.as_posix() for source in sources for parent in PurePosixPath(source).parents[:-1]}
-
-
-def kept_case(question: str, source: str, place: Passage, named: str = "") -> Case:
-    """The question with the passage as its evidence, and with the answer in it where one was marked.
-
-    `named` is the place of the file that the passage begins at.
-    """
-    found = answer_inside(place)
-    name = hashlib.sha256(f"{question}\0{source}\0{place.start}".encode()).hexdigest()[:12]
-    case = Case(
-        id=f"kept-{name}",
-        question=question,
-        answers=(place.text[found[0] - place.start : found[1] - place.start],) if found else (),
-        sources=(source,),
-        evidence=place.text,
-        evidence_start=place.start,
-        start=found[0] if found else place.start,
-        start_of="answer" if found else "evidence",
-    )
-    return case.model_copy(update={"place": named}) if named else case
-
-
-def _question(asked: object) -> str:
-    if not isinstance(asked, str):
-        raise QuestionError("The question is not a text", hint="type a question")
-    return asked
-
-
-def _filter(narrowed: object) -> Filter:
-    """The filter that a request names; QuestionError for one that is none."""
-    asked = {} if narrowed is None else narrowed
-    within = asked.get("within") or [] if isinstance(asked, dict) else None
-    if not isinstance(asked, dict) or not isinstance(within, list):
-        raise _no_filter()
-    return make_filter([_text(one) for one in within], _text(asked.get("since")), _text(asked.get("until")))
-
-
-def _text(said: object) -> str:
-    if said is not None and not isinstance(said, str):
-        raise _no_filter()
-    return said or ""
-
-
-def _no_filter() -> QuestionError:
-    hint = "give `within` as a list of files or folders, `since` and `until` as dates"
-    return QuestionError("The filter is not one", hint=hint)
-
-
-def _turn(after: object) -> Turn | None:
-    """What came before, as the browser says; anything else than two texts counts as nothing."""
-    if not isinstance(after, dict):
-        return None
-    question, source = after.get("question"), after.get("source")
-    return Turn(question, source) if isinstance(question, str) and isinstance(source, str) else None
 
 
 def report_shown(report: IndexReport) -> Json:

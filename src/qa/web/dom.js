@@ -37,7 +37,7 @@
   // The pieces of a passage, with the answer in bold; the rows of a table cell by cell, each under its head.
   qa.passage = (passage) => (passage.rows.length ? passage.rows.map(row) : pieces(passage));
 
-  // Scrolls `body` so that `part` of it stands a third down from its top.
+  // Scrolls `body` so that `part` of it, an element or a range, stands a third down from its top.
   qa.reveal = (body, part) => {
     const inner = body.getBoundingClientRect();
     const place = part.getBoundingClientRect();

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 SCRIPTS = (
     *("words.js", "dom.js", "places.js", "header.js"),
-    *("pages.js", "viewer.js"),
+    *("pages.js", "search.js", "viewer.js"),
     *("narrow.js", "quote.js", "card.js", "ask.js", "documents.js"),
 )
 LATIN = ["system-ui", "-apple-system", "Segoe UI", "Noto Sans", "PingFang SC", "Microsoft YaHei", "sans-serif"]
@@ -76,7 +76,7 @@ def _part(name: str, backend: Backend) -> "gr.HTML":
         js_on_load=f"qa.mount.{name}({{ element, server, props, watch }});",
         server_functions=[
             door(act.__name__, act)
-            for act in (backend.ask, backend.source, backend.draw, backend.keep, backend.overview)
+            for act in (backend.ask, backend.source, backend.find, backend.draw, backend.keep, backend.overview)
         ],
         apply_default_css=False,
         elem_id=f"qa-{name}",

@@ -2,15 +2,16 @@
 (() => {
   "use strict";
   const qa = window.qa;
-  const PLACE = ["source", "start", "end", "text", "answer_start", "answer_end", "rest"];
+  const PLACE = ["source", "start", "end", "text", "answer_start", "answer_end", "rest", "places", "paragraph"];
 
   // What the program needs to find a quote again.
   qa.place = (quote) => Object.fromEntries(PLACE.map((name) => [name, quote[name]]));
 
   const offsets = (quote) => [quote, quote.rest].filter(Boolean).map((one) => qa.say("characters", { start: one.start, end: one.end })).join(" · ");
 
-  const inWords = ({ places, paragraph }) => {
-    if (places.length) return qa.places(places);
+  // Where it stands, in words; empty in a text of one paragraph.
+  qa.inWords = ({ places, paragraph }) => {
+    if (places?.length) return qa.places(places);
     if (!paragraph) return "";
     return qa.say("place_of", { place: qa.say("place_paragraph", { it: paragraph.number }), of: paragraph.of });
   };
@@ -18,7 +19,7 @@
   // The words as one reads them, a torn sentence with what stands in its gap.
   qa.words = (quote) => [quote.text, quote.rest?.text].filter(Boolean).join(" […] ");
 
-  qa.citation = (quote) => [quote.title, quote.source, quote.author, quote.date, inWords(quote), offsets(quote)].filter(Boolean).join(" · ");
+  qa.citation = (quote) => [quote.title, quote.source, quote.author, quote.date, qa.inWords(quote), offsets(quote)].filter(Boolean).join(" · ");
 
   // A button that copies what `text` gives, and says so.
   qa.copyButton = (key, label, text) => qa.quiet(key, async ({ currentTarget: button }) => {
@@ -63,7 +64,7 @@
   };
 
   const facts = (quote) => [
-    [qa.make("span", { class: "qa-place", title: offsets(quote) }, inWords(quote) || offsets(quote))],
+    [qa.make("span", { class: "qa-place", title: offsets(quote) }, qa.inWords(quote) || offsets(quote))],
     quote.author ? [qa.foreign("span", "qa-author", quote.author, quote.lang)] : [],
     quote.date ? [qa.make("time", { class: "qa-place", datetime: quote.date }, quote.date)] : [],
   ].flat();
