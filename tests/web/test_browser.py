@@ -48,6 +48,9 @@ def test_the_page_asks_opens_adds_and_never_renders_a_document(tmp_path: Path) -
         ask_in_one_file(page)
         ask_for_what_is_not_there(page)
         show_the_hostile_document(page)
+        lose_nothing(page)
+        wait_stop_and_ask_again(page)
+        keep_conversations(page)
         add_a_document(page, tmp_path / "documents")
         ask_over_http(url)
         assert page.evaluate("window.hacked") is None
@@ -81,7 +84,7 @@ def open_the_source(page: Page) -> None:
     stand far down. The arrows go through all quotes, words are found and lit, and Escape closes."""
     figure, viewer = page.locator(".qa-quote").first, page.locator("#qa-viewer")
     expect(viewer.locator("mark.qa-present")).to_be_in_viewport()
-    expect(page.locator(".qa-box textarea")).to_be_focused()
+    expect(page.locator(".qa-foot textarea")).to_be_focused()
     figure.locator("button.qa-source").press("Enter")
     mark = viewer.locator("mark.qa-present")
     expect(mark).to_be_in_viewport()
@@ -120,19 +123,18 @@ def keep_as_test_case(page: Page, folder: Path) -> None:
 
 def ask_in_one_file(page: Page) -> None:
     """What is chosen is said under the box, holds for every question, and is taken back by a click."""
-    page.locator(".qa-narrow summary").click()
-    page.get_by_label("Folder or file").fill(HOSTILE_NAME)
+    page.get_by_label("File or folder").fill(HOSTILE_NAME)
     page.get_by_label("Dated from").fill("2024-05-17")
-    expect(page.locator(".qa-narrow summary")).to_have_text(f"Only in: {HOSTILE_NAME} · 2024-05-17 – …")
+    expect(page.locator(".qa-chip")).to_contain_text(f"Only in: {HOSTILE_NAME} · 2024-05-17 – …")
     ask(page, "守塔人林远在塔里住了多少年？")
     expect(page.locator(".qa-card").last.locator(".qa-undated")).to_contain_text("1 document without a date")
+    expect(page.locator(".qa-card").last.locator(".qa-searched")).to_contain_text(HOSTILE_NAME)
     expect(page.locator(".qa-card").last.locator(".qa-quote")).to_have_count(0)
     page.get_by_label("Dated from").fill("")
     ask(page, "Who keeps the lantern of Wexbridge?")
     expect(page.locator(".qa-card").last.locator(".qa-quote").first).to_have_attribute("data-source", HOSTILE_NAME)
     page.get_by_role("button", name="Look everywhere").click()
-    expect(page.locator(".qa-narrow summary")).to_have_text("Look only in …")
-    page.locator(".qa-narrow summary").click()
+    expect(page.locator(".qa-chip")).to_be_hidden()
 
 
 def ask_for_what_is_not_there(page: Page) -> None:
@@ -158,6 +160,90 @@ def show_the_hostile_document(page: Page) -> None:
     nothing_was_rendered(page)
     page.get_by_role("button", name="Close").click()
     expect(page.locator("#qa-viewer")).to_have_attribute("data-empty", "")
+
+
+def lose_nothing(page: Page) -> None:
+    """A reload keeps the turns and what is typed; an input method's Enter sends nothing; the arrows recall."""
+    box, turns = page.locator(".qa-foot textarea"), page.locator(".qa-turn")
+    asked = [question.inner_text() for question in page.locator(".qa-question").all()]
+    box.fill("half a question")
+    page.reload()
+    expect(box).to_have_value("half a question")
+    expect(turns).to_have_count(len(asked))
+    assert [question.inner_text() for question in page.locator(".qa-question").all()] == asked
+    expect(page).to_have_title(re.compile("守塔人.* – Ask your documents"))
+    for composing in ({"isComposing": True}, {"keyCode": 229}):
+        box.dispatch_event("keydown", {"key": "Enter", "bubbles": True, "cancelable": True, **composing})
+    expect(turns).to_have_count(len(asked))
+    box.fill("")
+    for wanted in (asked[-1], asked[-2]):
+        box.press("ArrowUp")
+        expect(box).to_have_value(wanted)
+    box.press("ArrowDown")
+    box.press("ArrowDown")
+    expect(box).to_have_value("")
+
+
+def wait_stop_and_ask_again(page: Page) -> None:
+    """A question that is stopped, or that the program does not answer, can be asked again or changed in its place."""
+    box, calls = page.locator(".qa-foot textarea"), re.compile("component_server")
+    count = page.locator(".qa-turn").count()
+    page.route(calls, lambda route: None)
+    box.fill("Who keeps the lantern?")
+    box.press("Enter")
+    turn = page.locator(".qa-turn").last
+    expect(turn.locator(".qa-waiting")).to_contain_text("Still searching")
+    box.fill("typed meanwhile")
+    box.press("Enter")
+    page.get_by_role("button", name="Stop").click()
+    expect(turn).to_contain_text("Stopped.")
+    expect(box).to_have_value("typed meanwhile")
+    page.unroute(calls)
+    page.route(calls, lambda route: route.abort())
+    turn.get_by_role("button", name="Ask again", exact=True).click()
+    expect(turn.locator(".qa-error")).to_contain_text("no reply from its program")
+    page.unroute(calls)
+    turn.get_by_role("button", name="Edit the question").click()
+    turn.locator("textarea").fill("Who keeps the lantern of Wexbridge?")
+    turn.locator("textarea").press("Enter")
+    expect(turn.locator(".qa-card")).to_be_visible()
+    expect(turn.locator(".qa-question")).to_have_text("Who keeps the lantern of Wexbridge?")
+    expect(page.locator(".qa-turn")).to_have_count(count + 1)
+    box.fill("")
+
+
+def keep_conversations(page: Page) -> None:
+    """They are named, saved as files with every offset, left and come back to, and deleted."""
+    talks, turns = page.locator(".qa-talks li"), page.locator(".qa-turn").count()
+    page.get_by_role("button", name="New conversation").click()
+    expect(page.locator(".qa-turn")).to_have_count(0)
+    expect(page.locator(".qa-examples")).to_be_visible()
+    page.go_back()
+    expect(page.locator(".qa-turn")).to_have_count(turns)
+    talks.first.locator("summary").click()
+    talks.first.get_by_role("button", name="Rename").click()
+    talks.first.locator("input").fill("Lights")
+    talks.first.locator("input").press("Enter")
+    expect(talks).to_have_text([re.compile("^Lights")])
+    texts = {}
+    for suffix in ("Markdown", "JSON"):
+        talks.first.locator("summary").click()
+        with page.expect_download() as download:
+            talks.first.get_by_role("button", name=f"Save as {suffix}").click()
+        texts[suffix] = download.value.path().read_text(encoding="utf-8")
+        page.keyboard.press("Escape")
+    quote = json.loads(texts["JSON"])["questions"][0]["quotes"][0]
+    assert (FILLER + TOWER)[quote["start"] : quote["end"]] == quote["text"]
+    assert texts["Markdown"].startswith("# Lights\n\n## 守塔人林远在塔里住了多少年？\n\n**")
+    assert r"\<script\>window\.hacked=2" in texts["Markdown"]
+    page.get_by_role("button", name="New conversation").click()
+    ask(page, "Who keeps the lantern of Wexbridge?")
+    expect(talks).to_have_count(2)
+    talks.first.locator("summary").click()
+    talks.first.get_by_role("button", name="Delete").click()
+    talks.first.get_by_role("button", name="Really delete?").click()
+    expect(talks).to_have_text([re.compile("^Lights")])
+    expect(page.locator(".qa-turn")).to_have_count(0)
 
 
 def add_a_document(page: Page, folder: Path) -> None:
@@ -213,7 +299,7 @@ def nothing_was_rendered(page: Page) -> None:
 
 
 def ask(page: Page, question: str) -> None:
-    page.locator(".qa-box textarea").fill(question)
+    page.locator(".qa-foot textarea").fill(question)
     page.keyboard.press("Enter")
     expect(page.locator(".qa-turn").last.locator(".qa-question")).to_have_text(question)
     expect(page.locator(".qa-turn").last.locator(".qa-waiting")).to_have_count(0)

@@ -356,6 +356,8 @@ def test_examples_are_questions_the_index_can_answer(tmp_path: Path) -> None:
     (tmp_path / "testsets" / "sample.jsonl").write_text(lines, encoding="utf-8")
     given_sources = [("bridge.txt", "The bridge")]
     assert examples(tmp_path / "documents", given_sources) == [{"question": "Who built the old bridge?"}]
+    both = [*given_sources, ("elsewhere.txt", "")]
+    assert examples(tmp_path / "documents", both, "de")[0] == {"question": "Wer hat die Brücke gebaut?"}
     assert examples(tmp_path / "other" / "documents", given_sources) == [{"title": "The bridge"}]
 
 

@@ -105,7 +105,8 @@ class Backend:
         return {"kept": self.settings.web.kept.as_posix()}
 
     def overview(self, request: Json) -> Json:
-        """The state of the index, the examples, and the sources that match `{"filter"}`."""
+        """The state of the index, examples in the reader's `{"language"}`, and the sources that match `{"filter"}`."""
+        language = str(request.get("language") or "")
         sources, articles = self.bot.sources(), self.bot.articles()
         wanted = str(request.get("filter") or "").casefold()
         matching = [
@@ -115,7 +116,7 @@ class Backend:
         ]
         return {
             "state": asdict(self.bot.state()),
-            "examples": examples(self.settings.documents, sources),
+            "examples": examples(self.settings.documents, sources, language),
             "problems": [asdict(problem) for problem in self.bot.problems()],
             "folders": sorted(_folders(source for source, _ in sources))[:LISTED],
             "sources": matching[:LISTED],

@@ -18,8 +18,9 @@
   // Text that comes from outside: isolated, in its own direction, and in the glyphs of its language where that is known.
   qa.foreign = (tag, name, text, lang = "") => qa.make(tag, { class: name, dir: "auto", lang: lang || null }, text);
 
-  qa.quiet = (key, click, label = qa.say(key)) =>
-    qa.make("button", { type: "button", class: "qa-quiet", "aria-label": label, title: label === qa.say(key) ? null : label, click }, qa.say(key));
+  // A plain button; `label` says more than its word where that is too short by itself.
+  qa.quiet = (key, click, label = null) =>
+    qa.make("button", { type: "button", class: "qa-quiet", "aria-label": label, title: label, click }, qa.say(key));
 
   const pieces = ({ before, answer, after }) => [before, answer ? qa.make("strong", {}, answer) : null, after];
 
@@ -75,6 +76,19 @@
     area.remove();
     if (!done) throw new Error("refused");
   };
+
+  // An open menu closes with a click elsewhere, or Escape.
+  const MENUS = "details:is(.qa-more, .qa-outline)[open]";
+  document.addEventListener("click", ({ target }) => {
+    for (const menu of document.querySelectorAll(MENUS)) if (!menu.contains(target)) menu.open = false;
+  });
+  document.addEventListener("keydown", (event) => {
+    const menu = event.key === "Escape" && document.activeElement?.closest(MENUS);
+    if (!menu) return;
+    event.preventDefault();
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
 
   // The index has changed: every part that shows its state looks again.
   qa.changed = () => document.dispatchEvent(new CustomEvent("qa:changed"));

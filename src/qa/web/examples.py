@@ -11,10 +11,12 @@ MOST = 5
 LONGEST = 80
 
 
-def examples(documents: Path, sources: Collection[tuple[str, str]]) -> list[Json]:
-    """Up to MOST of `{"question"}` or `{"title"}`; none for an empty index."""
+def examples(documents: Path, sources: Collection[tuple[str, str]], language: str = "") -> list[Json]:
+    """Up to MOST of `{"question"}` or `{"title"}`, the reader's `language` first; none for an empty index."""
     indexed = {source for source, _ in sources}
-    asked = _one_per_language(_sample_rows(documents.parent / SAMPLE), indexed)
+    own = {language, language.removesuffix("-Hans")}
+    rows = sorted(_sample_rows(documents.parent / SAMPLE), key=lambda row: row.get("lang") not in own)
+    asked = _one_per_language(rows, indexed)
     if asked:
         return [{"question": question} for question in asked]
     titles = dict.fromkeys(title for _, title in sources if 0 < len(title) <= LONGEST)

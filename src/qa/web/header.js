@@ -23,6 +23,7 @@
       if (reply.error) return state.replaceChildren(qa.failure(reply.error));
       const { documents, chunks, model, generation } = reply.state;
       qa.generation = generation;
+      qa.passages = chunks;
       state.title = [qa.say("state_passages", { n: chunks }), qa.say("state_model", { model }), qa.say("state_generation", { generation })].join(" · ");
       state.textContent = qa.say("state_documents", { n: documents });
       const count = reply.problems.length;

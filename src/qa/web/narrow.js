@@ -1,4 +1,4 @@
-// Narrowing a question down: a folder or file, and dates from and until; folded away under the box until it is wanted.
+// Narrowing a question down: folders, a file, and dates from and until.
 (() => {
   "use strict";
   const qa = window.qa;
@@ -12,35 +12,55 @@
   qa.narrowedTo = ({ within, since, until }) =>
     [within.join(", "), since || until ? `${since || "…"} – ${until || "…"}` : ""].filter(Boolean).join(" · ");
 
-  // The control, and what it says: `{ within, since, until }`, null where nothing is left out.
+  const box = (folder, checked) => {
+    const input = qa.make("input", { type: "checkbox", value: folder, checked: checked ? "" : null });
+    const label = qa.make("label", { class: "qa-folder" }, input, qa.foreign("span", "", folder.split("/").at(-1)));
+    label.style.paddingInlineStart = `${folder.split("/").length - 1}rem`;
+    return label;
+  };
+
+  // The control, and what it says: `{ within, since, until }`, null where nothing is left out. The `chip` says it in words
+  // beside the question, and takes it back.
   qa.narrowing = (server) => {
     const places = qa.make("datalist", { id: "qa-places" });
+    const folders = qa.make("div", { class: "qa-folders", role: "group", "aria-label": qa.say("folders") });
     const within = field("within", { list: "qa-places", type: "text", placeholder: qa.say("everywhere"), autocomplete: "off" });
     const since = field("since", { type: "date" });
     const until = field("until", { type: "date" });
-    const fields = [within, since, until];
-    const summary = qa.make("summary", {});
+    const checked = () => [...folders.querySelectorAll(":checked")].map(({ value }) => value);
+
     const value = () => {
-      const [place, first, last] = fields.map(({ input }) => input.value.trim());
-      return place || first || last ? { within: place ? [place] : [], since: first, until: last } : null;
+      const [place, first, last] = [within, since, until].map(({ input }) => input.value.trim());
+      const chosen = checked();
+      const all = [...chosen.filter((one) => !chosen.some((other) => one.startsWith(`${other}/`))), ...(place ? [place] : [])];
+      return all.length || first || last ? { within: all, since: first, until: last } : null;
     };
+    const set = (narrowed) => {
+      const { within: wanted = [], since: first = "", until: last = "" } = narrowed ?? {};
+      const boxes = [...folders.querySelectorAll("input")];
+      for (const one of boxes) one.checked = wanted.includes(one.value);
+      within.input.value = wanted.find((one) => !boxes.some((other) => other.value === one)) ?? "";
+      since.input.value = first;
+      until.input.value = last;
+      show();
+    };
+    const clear = qa.quiet("clear", () => set(null));
+    const said = qa.make("span", { role: "status" });
+    const chip = qa.make("span", { class: "qa-chip", hidden: "" }, said, clear);
     const show = () => {
       const narrowed = value();
-      const said = narrowed ? qa.narrowedTo(narrowed) : "";
-      summary.textContent = said ? qa.say("narrowed", { said }) : qa.say("narrow");
-      clear.hidden = !said;
+      said.textContent = narrowed ? qa.say("narrowed", { said: qa.narrowedTo(narrowed) }) : "";
+      chip.hidden = !narrowed;
     };
-    const clear = qa.make("button", {
-      type: "button", class: "qa-quiet", click: () => { fields.forEach(({ input }) => { input.value = ""; }); show(); },
-    }, qa.say("clear"));
-    const element = qa.make("details", { class: "qa-narrow", input: show },
-      summary, qa.make("div", {}, ...fields.map(({ label }) => label), clear), places);
-    show();
+    const element = qa.make("section", { class: "qa-narrow", input: show, "aria-label": qa.say("narrow") },
+      qa.make("h3", {}, qa.say("narrow")), folders, within.label, since.label, until.label, places);
     qa.onChange(async () => {
-      const { folders = [], sources = [] } = await qa.call(server.overview, {});
-      const names = [...folders.map((name) => ({ name, label: "" })), ...sources.map(({ source, title }) => ({ name: source, label: title }))];
-      places.replaceChildren(...names.map(({ name, label }) => qa.make("option", { value: name }, label)));
+      const { folders: found = [], sources = [] } = await qa.call(server.overview, {});
+      const wanted = value();
+      folders.replaceChildren(...found.map((folder) => box(folder, false)));
+      set(wanted);
+      places.replaceChildren(...sources.map(({ source, title }) => qa.make("option", { value: source }, title)));
     });
-    return { element, value };
+    return { element, chip, value, set };
   };
 })();

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 SCRIPTS = (
     *("words.js", "dom.js", "places.js", "header.js"),
     *("pages.js", "search.js", "viewer.js"),
-    *("narrow.js", "quote.js", "card.js", "ask.js", "documents.js"),
+    *("shelf.js", "export.js", "box.js", "narrow.js", "side.js"),
+    *("quote.js", "card.js", "turn.js", "ask.js", "documents.js"),
 )
 LATIN = ["system-ui", "-apple-system", "Segoe UI", "Noto Sans", "PingFang SC", "Microsoft YaHei", "sans-serif"]
 

@@ -81,7 +81,7 @@
       type: "search", class: "qa-filter", placeholder: qa.say("find"), "aria-label": qa.say("find"), autocomplete: "off",
       input: () => { clearTimeout(timer); timer = setTimeout(look, PATIENCE); },
       keydown: (event) => {
-        if (event.key !== "Enter" || event.isComposing || event.keyCode === 229) return;
+        if (event.key !== "Enter" || qa.isComposing(event)) return;
         event.preventDefault();
         show(at + (event.shiftKey ? -1 : 1));
       },
