@@ -11,7 +11,6 @@ from qa.asking import (
     EvidenceFinder,
     FollowUps,
     Quoter,
-    Reader,
     Retriever,
     Stale,
     Turn,
@@ -20,6 +19,7 @@ from qa.asking import (
     filters_named,
     load_calibration,
     make_query,
+    open_reader,
     spelled,
     without_repeats,
 )
@@ -54,8 +54,8 @@ class Bot:
         bundled = encoder if isinstance(encoder, StaticEncoder) and settings.model == BUNDLED else open_bundled()
         self._encoder, self._bundled = encoder, bundled
         self.retriever = Retriever(store, settings.retrieval)
-        self.finder = EvidenceFinder(store, encoder, Reader.open(bundled))
-        self.quoter = Quoter(store, self.finder, most=settings.answering.quotes)
+        self.finder = EvidenceFinder(store, encoder, open_reader(settings.answering.reader, bundled))
+        self.quoter = Quoter(store, self.finder, reader=settings.answering.reader, most=settings.answering.quotes)
         calibration, self._passed_over = load_calibration(settings.index, encoder.name)
         self.answerer = Answerer(settings.answering, calibration)
         self.followups = FollowUps.open()

@@ -21,6 +21,7 @@ from pydantic_settings import SettingsError as UnreadableVariable
 
 from qa.errors import SettingsError
 
+ReaderName = Literal["quick"]
 Method = Literal["sentences", "recursive", "markdown", "tokens"]
 
 PREFIX = "QA_"
@@ -98,11 +99,13 @@ class Retrieval(_Group):
 
 
 class Answering(_Group):
-    """How many quotes are shown, and from which confidence on an answer counts as found or possible.
+    """Which reader looks for the answer in the passages, how many quotes are shown, and from which confidence on an
+    answer counts as found or possible.
 
     Without `possible` the calibration's own threshold holds (see `calibration.py`).
     """
 
+    reader: ReaderName = "quick"
     quotes: int = Field(default=3, ge=1, le=20)
     found: float = Field(default=0.5, ge=0, le=1)
     possible: float | None = Field(default=None, ge=0, le=1)

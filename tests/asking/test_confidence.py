@@ -24,7 +24,7 @@ def evidence(name: str, **values: float) -> Evidence:
 
 
 def test_every_feature_has_a_weight_and_every_value_its_place() -> None:
-    assert tuple(Ranking.open().weights) == FEATURES
+    assert tuple(Ranking.open("quick").weights) == FEATURES
     sentence = evidence("a")
     assert tuple(judged(Pick((sentence,), 0.5), Usual.of([sentence]))) == JUDGED
 
@@ -35,7 +35,7 @@ def test_the_trees_ask_for_values_that_there_are(settings: Settings, write: Call
     with Bot.open(settings) as bot:
         found = bot.finder.find(bot.query("Which ferry was sold?"), bot.retrieve("Which ferry was sold?"))
         (pick,) = bot.quoter.pick(found)
-    assert 0 < Confidence.open().probability(pick, Usual.of(found)) < 1
+    assert 0 < Confidence.open("quick").probability(pick, Usual.of(found)) < 1
 
 
 def test_what_is_usual_is_the_mean_over_passages_or_sentences() -> None:

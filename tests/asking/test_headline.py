@@ -3,14 +3,14 @@
 import json
 import math
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from qa.asking.answer import Answerer
 from qa.asking.calibration import Calibration
 from qa.asking.confidence import JUDGED
-from qa.asking.headline import SHOWN, WEIGHTS, Headline
+from qa.asking.headline import SHOWN, Headline
+from qa.asking.reading import WEIGHTS
 from qa.records import IndexState, Quote
 from qa.settings import Answering
 
@@ -37,7 +37,8 @@ def test_the_probability_is_the_logistic_of_the_weighted_values() -> None:
     assert Headline({"a": 2.0, "b": -1.0}, 0.5).probability({"a": 0.25, "b": 1.0}) == pytest.approx(0.5)
 
 
-def test_the_weights_that_ship_are_for_the_values_that_are_made() -> None:
-    stored = json.loads(Path(WEIGHTS).read_text(encoding="utf-8"))
+@pytest.mark.parametrize("reader", ["quick"])
+def test_the_weights_that_ship_are_for_the_values_that_are_made(reader: str) -> None:
+    stored = json.loads((WEIGHTS / reader / "headline.json").read_text(encoding="utf-8"))
     assert set(JUDGED) < set(stored["weights"])
     assert all(map(math.isfinite, stored["weights"].values()))

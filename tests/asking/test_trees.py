@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from sklearn.ensemble import GradientBoostingClassifier
 
-from qa.asking.confidence import JUDGED, WEIGHTS
+from qa.asking.confidence import JUDGED
+from qa.asking.reading import WEIGHTS
 from qa.asking.trees import Trees
 from training.evidence.fit import trees_of
 
@@ -28,8 +29,9 @@ def test_a_value_at_the_threshold_goes_low() -> None:
     assert [trees.logit({"length": length, "age": 5.0}) for length in (3.0, 3.1)] == [-1.0, 4.0]
 
 
-def test_the_trees_that_ship_ask_for_nothing_that_is_not_there() -> None:
-    trees = Trees.of(json.loads(WEIGHTS.read_text(encoding="utf-8")))
+@pytest.mark.parametrize("reader", ["quick"])
+def test_the_trees_that_ship_ask_for_nothing_that_is_not_there(reader: str) -> None:
+    trees = Trees.of(json.loads((WEIGHTS / reader / "confidence.json").read_text(encoding="utf-8")))
     assert len(trees.trees) > 0
     trees.logit(dict.fromkeys(JUDGED, 0.0))
     asked = set[str]()

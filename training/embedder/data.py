@@ -39,7 +39,7 @@ def read_groups(data: Path, kinds: Collection[str] = KINDS) -> Iterator[Group]:
 
 def _pair_groups(path: Path, source: Source) -> list[Group]:
     groups: dict[tuple[str, str], Group] = {}
-    for line in _lines(path):
+    for line in read_lines(path):
         left_language, left, right_language, right = line.rstrip("\n").split("\t")
         languages = _language(left_language), _language(right_language)
         if languages[0] == languages[1] and left_language != right_language:
@@ -54,7 +54,7 @@ def _question_groups(path: Path, source: Source) -> Iterator[Group]:
     """Question with passage, and question with the sentence that holds the answer."""
     passages: dict[str, Group] = {}
     sentences: dict[str, Group] = {}
-    for line in _lines(path):
+    for line in read_lines(path):
         row = json.loads(line)
         language, start = row["lang"], row["answer_start"]
         if start == -1:
@@ -99,6 +99,6 @@ def _language(code: str) -> str:
     return "zh" if code == "zh-Hant" else code
 
 
-def _lines(path: Path) -> Iterator[str]:
+def read_lines(path: Path) -> Iterator[str]:
     with path.open("rb") as file, zstandard.ZstdDecompressor().stream_reader(file) as stream:
         yield from io.TextIOWrapper(stream, encoding="utf-8", newline="\n")

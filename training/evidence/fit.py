@@ -1,7 +1,8 @@
 """Fit the weights that order evidence and judge it.
 
 `python -m training.evidence.fit DATA FOLDER | A:B ... --out src/qa/asking/weights`. A FOLDER holds
-`documents/` and `testset.jsonl`; A:B asks the questions of folder A of the documents of folder B.
+`documents/` and `testset.jsonl`; A:B asks the questions of folder A of the documents of folder B. What is fitted to is
+what the reader says that the settings name (`QA_ANSWERING__READER`), and it is written to a folder of its name.
 
 The questions of DATA on the documents that did not train the reader are asked of an index without a random half of the
 documents asked about, so that about half of them have no answer. A sentence is evidence when it covers the answer where
@@ -37,6 +38,7 @@ from qa.asking.ranking import Pick, Ranking, chosen
 from qa.asking.trees import Tree, Trees
 from qa.embed.static import open_bundled
 from qa.evaluation.calibrate import calibration_error
+from qa.settings import load_settings
 from training.evidence.asking import Asked, Flags, Floats, ask, ask_few, ask_mixed, halves
 from training.evidence.questions import QuestionSet, holed, misled, read_folder, read_sets
 
@@ -193,8 +195,9 @@ def main() -> None:
     order = np.argsort(-model.feature_importances_)[:CARRIERS]
     carried = ", ".join(f"{JUDGED[at]} {model.feature_importances_[at]:.2f}" for at in order)
     print(f"what carries the confidence: {carried}")
+    out = options.out / load_settings().answering.reader
     for name, stored in (("ranking", ranking.weights), ("confidence", trees_of(model, JUDGED).stored())):
-        (options.out / f"{name}.json").write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
+        (out / f"{name}.json").write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
 
 
 def _values(one: Asked, first: Pick) -> list[float]:

@@ -1,8 +1,9 @@
 """Fit how likely a marked answer is right, which decides whether it stands above the quotes.
 
 `python -m training.evidence.headline FOLDER... --out src/qa/asking/weights [--questions 250]`. A FOLDER holds
-`documents/` and `testset.jsonl`. The questions are asked of all documents, and half of them again without a random half
-of the documents asked about. An answer is right when it holds the gold answer's words, or comes near it (F1 of .8).
+`documents/` and `testset.jsonl`; the reader is the one of the settings, as in `fit`. The questions are asked of all
+documents, and half of them again without a random half of the documents asked about. An answer is right when it holds
+the gold answer's words, or comes near it (F1 of .8).
 Logistic regression on what `qa.asking.headline.answer_values` gives; judged by five-fold cross-validation over
 documents, and printed: how many of the answers found would be shown at each threshold, and how many of those are right,
 with Wilson's 95 % interval.
@@ -29,7 +30,7 @@ from qa.asking.headline import SHOWN, answer_values
 from qa.asking.quote import answering
 from qa.bot import Bot
 from qa.evaluation.scores import answer_f1
-from qa.settings import Answering
+from qa.settings import Answering, load_settings
 from training.evidence.asking import Flags, Floats, bot_without, withheld_half
 from training.evidence.questions import Question, QuestionSet, read_folder
 
@@ -126,7 +127,9 @@ def main() -> None:
         "weights": {name: round(float(weight), 5) for name, weight in zip(names, weights, strict=True)},
         "bias": round(float(fitted.intercept_[0] - weights @ scale.mean_), 5),
     }
-    (options.out / "headline.json").write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
+    (options.out / load_settings().answering.reader / "headline.json").write_text(
+        json.dumps(stored, indent=1) + "\n", encoding="utf-8"
+    )
 
 
 if __name__ == "__main__":

@@ -1,9 +1,9 @@
-"""The reader's network in torch, which `read.py` trains; `qa.asking.network` has it in NumPy."""
+"""The reader's network in torch, which `read.py` trains; `qa.asking.quick_network` has it in NumPy."""
 
 import torch
 
-from qa.asking.network import DILATIONS, FAINT, LONGEST
-from qa.asking.reader_input import FEATURE_COUNT
+from qa.asking.quick_input import FEATURE_COUNT
+from qa.asking.quick_network import DILATIONS, FAINT, LONGEST
 
 PROJECTED, CHANNELS = 48, 64
 
@@ -11,7 +11,7 @@ Weights = dict[str, torch.Tensor]
 
 
 def fresh(dimensions: int, seed: int) -> Weights:
-    """Random weights; the names are those of `qa.asking.network.forward`."""
+    """Random weights; the names are those of `qa.asking.quick_network.forward`."""
     generator = torch.Generator().manual_seed(seed)
 
     def matrix(*shape: int, fan: int) -> torch.Tensor:
@@ -50,7 +50,7 @@ def forward(
     *,
     dropped: float = 0.0,
 ) -> torch.Tensor:
-    """As `qa.asking.network.forward`, for many questions: logits of shape (questions, passages, tokens, LONGEST).
+    """As `qa.asking.quick_network.forward`, for many questions: logits of shape (questions, passages, tokens, LONGEST).
 
     `table` holds a unit vector for every token; `asked`: ids, shape (questions, tokens); `passages`: ids, (questions,
     passages, tokens). Each token of a batch is projected once.
@@ -102,7 +102,7 @@ def _drop(rows: torch.Tensor, share: float) -> torch.Tensor:
 
 
 def _stretches(logits: torch.Tensor, real: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
-    """As `qa.asking.network.stretches`."""
+    """As `qa.asking.quick_network.stretches`."""
     pad = torch.nn.functional.pad
     begins, ends, inside = logits.unbind(dim=3)
     ahead = pad(ends, (0, LONGEST - 1)).unfold(2, LONGEST, 1)

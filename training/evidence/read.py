@@ -1,4 +1,4 @@
-"""Train the reader: `python -m training.evidence.read DATA --out src/qa/asking/weights/reader.safetensors`.
+"""Train the reader: `python -m training.evidence.read DATA --out src/qa/asking/weights/quick/reader.safetensors`.
 
 DATA holds `qa/*.jsonl.zst` and `pairs/*.tsv.zst`. The questions of SETS are asked of an index of their passages, in
 their own and in other languages; the reader learns to tell, over some of the passages found, where the answer is, or
@@ -17,8 +17,8 @@ import torch
 from numpy.typing import NDArray
 from safetensors.numpy import save_file
 
-from qa.asking.network import LONGEST
-from qa.asking.reader_input import FEATURE_COUNT, reader_inputs
+from qa.asking.quick_input import FEATURE_COUNT, passage_inputs
+from qa.asking.reading import LONGEST
 from qa.embed.static import StaticEncoder, open_bundled
 from qa.records import Chunk, Document, Hit, Span
 from qa.text.sentences import sentences
@@ -57,14 +57,14 @@ def find(questions: QuestionSet, most: int) -> list[Found]:
 def _answering(questions: QuestionSet, found: Found) -> list[Hit]:
     """The passages that matter, where the index did not find one."""
     question, source = found.question, found.question.source
-    if any(_matters(question, hit.chunk) for hit in found.hits):
+    if any(matters(question, hit.chunk) for hit in found.hits):
         return []
     text = questions.documents[source]
     chunks = split(Document(source, text.partition("\n")[0], text, source, "utf-8"), *PASSAGE_SIZE)
-    return [Hit(chunk, 0.0) for chunk in chunks if _matters(question, chunk)]
+    return [Hit(chunk, 0.0) for chunk in chunks if matters(question, chunk)]
 
 
-def _matters(question: Question, chunk: Chunk) -> bool:
+def matters(question: Question, chunk: Chunk) -> bool:
     """The passage has the answer, or is of the document that almost answers the question."""
     if question.answered:
         return question.answered_by(chunk.source, chunk.start, chunk.end)
@@ -77,21 +77,23 @@ def example(encoder: StaticEncoder, found: Found, chance: random.Random) -> Exam
     Of some questions the passages with the answer are left out, of some the sentence with the answer is.
     """
     question = found.question
-    right = [hit.chunk for hit in found.hits if _matters(question, hit.chunk)][:2]
-    wrong = [hit.chunk for hit in found.hits if not _matters(question, hit.chunk)]
+    right = [hit.chunk for hit in found.hits if matters(question, hit.chunk)][:2]
+    wrong = [hit.chunk for hit in found.hits if not matters(question, hit.chunk)]
     fate = chance.random()
     if fate < UNANSWERED:
         right = []
     chunks = [*right, *chance.sample(wrong, min(len(wrong), PASSAGES - len(right)))]
     chance.shuffle(chunks)
-    places = [_place(question, chunk) for chunk in chunks]
+    places = [place_in(question, chunk) for chunk in chunks]
     texts = [chunk.text for chunk in chunks]
     if UNANSWERED <= fate < UNANSWERED + HOLED:
-        texts = [text if place is None else _holed(text, *place) for text, place in zip(texts, places, strict=True)]
+        texts = [
+            text if place is None else without_answer(text, *place) for text, place in zip(texts, places, strict=True)
+        ]
         places = [None] * len(texts)
     tokens = encoder.tokens([question.text, *texts])
     asked = encoder.token_vectors(tokens[0].ids)
-    inputs = reader_inputs(encoder, asked, [chunk.title for chunk in chunks], texts)
+    inputs = passage_inputs(encoder, asked, [chunk.title for chunk in chunks], texts)
     answers = []
     for at, (place, one) in enumerate(zip(places, inputs, strict=True)):
         offsets = one.offsets[:MOST_TOKENS]
@@ -103,14 +105,14 @@ def example(encoder: StaticEncoder, found: Found, chance: random.Random) -> Exam
     return Example(ids[0], ids[1:], [one.features[:MOST_TOKENS].astype(np.float16) for one in inputs], answers)
 
 
-def _place(question: Question, chunk: Chunk) -> Span | None:
+def place_in(question: Question, chunk: Chunk) -> Span | None:
     """Where the answer stands in the passage."""
     if not question.answered_by(chunk.source, chunk.start, chunk.end):
         return None
     return question.start - chunk.start, question.end - chunk.start
 
 
-def _holed(text: str, start: int, end: int) -> str:
+def without_answer(text: str, start: int, end: int) -> str:
     """The text without the sentences that hold any of the answer."""
     kept = [span for span in sentences(text) if span[1] <= start or end <= span[0]]
     return " ".join(text[first:last] for first, last in kept)

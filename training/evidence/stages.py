@@ -17,6 +17,7 @@ import numpy as np
 from qa.asking.evidence import Evidence
 from qa.asking.ranking import Ranking, chosen
 from qa.evaluation.scores import answer_f1, exact_match
+from qa.settings import load_settings
 from training.evidence.asking import Asked, ask
 from training.evidence.fit import holds, picks_of
 from training.evidence.questions import read_folder
@@ -86,7 +87,7 @@ def main() -> None:
         questions = read_folder(folder)
         asked = ask(questions, questions.questions, options.questions, withhold=False)
         name = " → ".join(Path(part).name for part in folder.split(":"))
-        print(stages(name, asked, Ranking.open()), flush=True)
+        print(stages(name, asked, Ranking.open(load_settings().answering.reader)), flush=True)
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from qa.asking.followup import FollowUps, Turn, completed
 from qa.asking.naming import filters_named
 from qa.asking.query import as_text, make_query
 from qa.asking.quote import Quoter, Stale
-from qa.asking.reader import Reader
+from qa.asking.reader import open_reader
 from qa.asking.repeats import without_repeats
 from qa.asking.retrieve import Retriever
 from qa.asking.spelling import spelled
@@ -27,7 +27,6 @@ __all__ = [
     "EvidenceFinder",
     "FollowUps",
     "Quoter",
-    "Reader",
     "Retriever",
     "Stale",
     "Turn",
@@ -39,6 +38,7 @@ __all__ = [
     "make_filter",
     "make_query",
     "must_keep_calibration",
+    "open_reader",
     "save_calibration",
     "spelled",
     "without_repeats",

@@ -4,16 +4,16 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
 
 import numpy as np
 
 from qa.asking.evidence import Evidence
 from qa.asking.features import FEATURES
 from qa.asking.ranking import Pick
+from qa.asking.reading import WEIGHTS
 from qa.asking.trees import Trees
+from qa.settings import ReaderName
 
-WEIGHTS = Path(__file__).with_name("weights") / "confidence.json"
 OF_SENTENCES = "similarity", "answer"
 COMPARED = "passage", "passage_similarity", "context", "met", *OF_SENTENCES
 JUDGED = (*FEATURES, "lead", "few", "passage_margin", *(f"{name}_over" for name in COMPARED))
@@ -60,9 +60,9 @@ class Confidence:
     trees: Trees
 
     @classmethod
-    def open(cls) -> "Confidence":
-        """The trees that ship with the package."""
-        return cls(Trees.of(json.loads(WEIGHTS.read_text(encoding="utf-8"))))
+    def open(cls, reader: ReaderName) -> "Confidence":
+        """The trees that ship with the package, for what that reader says."""
+        return cls(Trees.of(json.loads((WEIGHTS / reader / "confidence.json").read_text(encoding="utf-8"))))
 
     def probability(self, pick: Pick, usual: Usual) -> float:
         """The probability that the pick, coming first, holds the answer.

@@ -14,8 +14,7 @@ from numpy.typing import NDArray
 
 from qa.asking.features import Features, compared
 from qa.asking.naming import dates_named
-from qa.asking.network import FAINT, LONGEST, Floats
-from qa.asking.reader import Reader, Reading
+from qa.asking.reading import FAINT, LONGEST, Floats, Reader, Reading
 from qa.asking.repeats import grouped
 from qa.embed import Encoder
 from qa.records import Chunk, Hit, Query, Slice, Span, Vectors, joined
@@ -98,9 +97,7 @@ class EvidenceFinder:
         texts = [text[start:end] for text, places in zip(wholes, spans, strict=True) for start, end in places]
         similarities = (self._encoder.encode_documents(texts) @ query.vector).tolist()
         near = self._vectors(chunks) @ query.vector
-        readings = self._reader.read(
-            query.tokens, [one.title for one in chunks], [laid_flat(one.whole) for one in chunks]
-        )
+        readings = self._reader.read(query, [one.title for one in chunks], [laid_flat(one.whole) for one in chunks])
         for rank, (hit, places, reading) in enumerate(zip(hits, spans, readings, strict=True)):
             own, similarities = similarities[: len(places)], similarities[len(places) :]
             yield _Passage(hit, rank, places, float(near[rank]), own, reading)

@@ -30,7 +30,7 @@ class Features:
     similarity_gap: float
     """The distance to the most similar sentence, 0 or less."""
     met: float
-    """What the passage with its title holds of the question in meaning (`ReaderInput.met`)."""
+    """What the passage with its title holds of the question in meaning (`PassageInput.met`)."""
     weakest: float
     """The same of the question's token of which most is missing."""
     passage: float

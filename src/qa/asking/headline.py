@@ -4,14 +4,14 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from qa.asking.confidence import Usual, judged
 from qa.asking.evidence import Evidence
 from qa.asking.ranking import Pick
+from qa.asking.reading import WEIGHTS
+from qa.settings import ReaderName
 from qa.text import width
 
-WEIGHTS = Path(__file__).with_name("weights") / "headline.json"
 SHOWN = 0.85
 """The probability from which on a marked answer is shown by itself: at least nine in ten of those shown are right
 (`training/evidence/headline.py` prints how many)."""
@@ -42,9 +42,9 @@ class Headline:
     bias: float
 
     @classmethod
-    def open(cls) -> "Headline":
-        """The weights that ship with the package."""
-        stored = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+    def open(cls, reader: ReaderName) -> "Headline":
+        """The weights that ship with the package, for what that reader says."""
+        stored = json.loads((WEIGHTS / reader / "headline.json").read_text(encoding="utf-8"))
         return cls(stored["weights"], stored["bias"])
 
     def probability(self, values: Mapping[str, float]) -> float:

@@ -14,11 +14,12 @@ from qa.asking.evidence import Evidence, EvidenceFinder
 from qa.asking.headline import Headline, answer_values
 from qa.asking.lookup import LOOKED_UP, begin, looked_up
 from qa.asking.naming import favoured
-from qa.asking.network import FAINT
 from qa.asking.ranking import Pick, Ranking, chosen, demoted
+from qa.asking.reading import FAINT
 from qa.asking.repeats import edition, is_long, letters, place_of
 from qa.errors import DocumentError
 from qa.records import BESIDE, Chunk, Document, Elsewhere, Hit, Query, Quote, Relation, Span
+from qa.settings import ReaderName
 from qa.store import Store
 from qa.text import row_around, whole_pairs, whole_words
 
@@ -33,9 +34,10 @@ class Stale(Exception):
 class Quoter:
     """Quotes from retrieved passages; safe to share between threads when the store is."""
 
-    def __init__(self, store: Store, finder: EvidenceFinder, *, most: int) -> None:
+    def __init__(self, store: Store, finder: EvidenceFinder, *, reader: ReaderName, most: int) -> None:
         self._store, self._finder, self._most = store, finder, most
-        self._ranking, self._confidence, self._headline = Ranking.open(), Confidence.open(), Headline.open()
+        self._ranking, self._confidence = Ranking.open(reader), Confidence.open(reader)
+        self._headline = Headline.open(reader)
 
     def quote(self, query: Query, hits: Sequence[Hit], found: Sequence[Hit] = ()) -> list[Quote]:
         """At most `most` quotes, best first, each an exact slice of its document; no hits give no quotes.

@@ -3,16 +3,16 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
 from qa.asking.evidence import Evidence
 from qa.asking.features import FEATURES, values_of
+from qa.asking.reading import WEIGHTS
 from qa.records import Span
+from qa.settings import ReaderName
 from qa.text import terms, width
 
-WEIGHTS = Path(__file__).with_name("weights") / "ranking.json"
 WIDEST_JOINED = 240  # columns, a full-width character counts two; two sentences that are wider are quoted apart
 LEAST_JOINED = 0.25  # of its neighbour's chance, or a sentence is not quoted with it
 BESIDE_SHARE, LEAST_BESIDE = 0.25, 0.05  # of its chance keeps what stands beside a page's main text
@@ -26,9 +26,9 @@ class Ranking:
     weights: Mapping[str, float]
 
     @classmethod
-    def open(cls) -> "Ranking":
-        """The weights that ship with the package."""
-        return cls(json.loads(WEIGHTS.read_text(encoding="utf-8")))
+    def open(cls, reader: ReaderName) -> "Ranking":
+        """The weights that ship with the package, for what that reader says."""
+        return cls(json.loads((WEIGHTS / reader / "ranking.json").read_text(encoding="utf-8")))
 
     def chances(self, evidence: Sequence[Evidence]) -> list[float]:
         """For each sentence the chance that it, of all these, is the one with the answer; they add up to one."""

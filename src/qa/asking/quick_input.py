@@ -1,4 +1,4 @@
-"""What the reader sees of a passage: its token vectors, how near the question is to them, what marks stand around."""
+"""What the quick reader sees of a passage: its token vectors, how near the question is, what marks stand around."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ import numpy as np
 import regex
 from numpy.typing import NDArray
 
-from qa.asking.network import Floats
+from qa.asking.reading import Floats
 from qa.embed import StaticEncoder, Tokens
 from qa.records import TokenVectors
 
@@ -43,7 +43,7 @@ FEATURE_COUNT = MARKS + 6 + 2 * len(REACHES) + 2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class ReaderInput:
+class PassageInput:
     """One passage as the network sees it: unit token vectors (tokens, dimensions), features, and character places.
 
     `met`: the share of the question's weight that the passage and its title hold, in meaning; `weakest`: the same of
@@ -75,9 +75,9 @@ class _Asked:
         return cls(rows, share, share / max(float(share.max()), 1e-9), tokens.mean)
 
 
-def reader_inputs(
+def passage_inputs(
     encoder: StaticEncoder, query: TokenVectors, titles: Sequence[str], texts: Sequence[str]
-) -> list[ReaderInput]:
+) -> list[PassageInput]:
     """One for every text, which stands under the title at the same place."""
     asked = _Asked.of(query)
     tokens = encoder.tokens([*titles, *texts])
@@ -88,13 +88,13 @@ def reader_inputs(
     ]
 
 
-def _input(asked: _Asked, text: str, heading: Floats, tokens: Tokens, told: TokenVectors) -> ReaderInput:
+def _input(asked: _Asked, text: str, heading: Floats, tokens: Tokens, told: TokenVectors) -> PassageInput:
     near = np.maximum(told.rows @ asked.rows.T, 0)
     title = (heading @ asked.rows.T).max(axis=0, initial=0)
     met = np.maximum(near.max(axis=0, initial=0), title)
     features = np.concatenate((_marks(text, tokens), _nearness(asked, told, near, title)), axis=1)
     weakest = 1 - float(((1 - met) * asked.peak).max())
-    return ReaderInput(told.rows, features, tokens.offsets, float(met @ asked.share), weakest)
+    return PassageInput(told.rows, features, tokens.offsets, float(met @ asked.share), weakest)
 
 
 def _nearness(asked: _Asked, told: TokenVectors, near: Floats, title: Floats) -> Floats:
@@ -156,7 +156,7 @@ def _shape(text: str) -> Marks:
     return tuple(bool(pattern.search(text)) for pattern in _SHAPES)
 
 
-def padded(inputs: Sequence[ReaderInput]) -> tuple[Floats, Floats, Floats]:
+def padded(inputs: Sequence[PassageInput]) -> tuple[Floats, Floats, Floats]:
     """Vectors (inputs, longest, dimensions), features, and 1 where there is a token, (inputs, longest, 1)."""
     longest = max(1, *(len(one.offsets) for one in inputs))
     size = len(inputs), longest

@@ -1,4 +1,4 @@
-"""The reader: NumPy and torch agree, passages do not disturb each other, places are those of the text."""
+"""The quick reader: NumPy and torch agree, passages do not disturb each other, places are those of the text."""
 
 from collections.abc import Sequence
 
@@ -7,11 +7,12 @@ import pytest
 import torch
 from safetensors.numpy import load_file
 
-from qa.asking.network import FAINT, LONGEST, forward, stretches
-from qa.asking.reader import WEIGHTS, Reader, Reading
-from qa.asking.reader_input import padded, reader_inputs
+from qa.asking.quick_input import padded, passage_inputs
+from qa.asking.quick_network import forward, stretches
+from qa.asking.reader import open_reader
+from qa.asking.reading import FAINT, LONGEST, WEIGHTS, Reading
 from qa.embed.static import StaticEncoder, open_bundled
-from qa.records import TokenVectors
+from qa.records import Query, TokenVectors
 from training.evidence.network import forward as forward_in_torch
 from training.evidence.network import fresh
 from training.evidence.read import Example, collate
@@ -32,13 +33,14 @@ def asked_of(bundled: StaticEncoder, question: str) -> TokenVectors:
 
 
 def read(bundled: StaticEncoder, question: str, titles: Sequence[str], texts: Sequence[str]) -> list[Reading]:
-    return Reader.open(bundled).read(asked_of(bundled, question), titles, texts)
+    asked = Query(question, (), {}, np.zeros(bundled.dimensions, np.float32), asked_of(bundled, question))
+    return open_reader("quick", bundled).read(asked, titles, texts)
 
 
 def test_numpy_and_torch_give_the_same_logits(bundled: StaticEncoder) -> None:
     weights = fresh(bundled.dimensions, seed=3)
     asked = asked_of(bundled, QUESTION)
-    inputs = reader_inputs(bundled, asked, TITLES, TEXTS)
+    inputs = passage_inputs(bundled, asked, TITLES, TEXTS)
     plain = {name: array.detach().numpy() for name, array in weights.items()}
     answers = forward(plain, asked.rows, *padded(inputs))
     ids = [np.array(tokens.ids, np.int64) for tokens in bundled.tokens([QUESTION, *TEXTS])]
@@ -100,6 +102,5 @@ def test_a_question_or_a_text_without_tokens_has_no_answer(bundled: StaticEncode
 
 
 def test_the_file_holds_the_weights_of_the_network_and_no_others(bundled: StaticEncoder) -> None:
-    shapes = {name: tuple(array.shape) for name, array in load_file(WEIGHTS).items()}
+    shapes = {name: tuple(array.shape) for name, array in load_file(WEIGHTS / "quick" / "reader.safetensors").items()}
     assert shapes == {name: tuple(array.shape) for name, array in fresh(bundled.dimensions, 0).items()}
-    assert WEIGHTS.stat().st_size < 5_000_000

@@ -1,16 +1,12 @@
-"""The reader's network in NumPy; `training/evidence/network.py` has it in torch."""
+"""The quick reader's network in NumPy; `training/evidence/network.py` has it in torch."""
 
 from collections.abc import Mapping
 
 import numpy as np
-from numpy.typing import NDArray
+
+from qa.asking.reading import FAINT, LONGEST, Floats
 
 DILATIONS = (1, 2, 4)
-LONGEST = 32  # tokens of an answer
-FAINT = -60.0
-"""The logit of what is no answer."""
-
-Floats = NDArray[np.float32]
 
 
 def forward(weights: Mapping[str, Floats], asked: Floats, vectors: Floats, features: Floats, real: Floats) -> Floats:

@@ -1,0 +1,121 @@
+"""The thorough reader: a small transformer that reads a question together with each passage.
+
+It tells answers more surely than the quick one, and takes some twenty times as long; `README.md` beside its weights
+says what it was made from.
+"""
+
+import warnings
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from safetensors.torch import load_file
+from tokenizers import Encoding, Tokenizer
+
+from qa.asking.compact import Table, grown
+from qa.asking.quick_input import passage_inputs
+from qa.asking.reading import FAINT, LONGEST, Floats, Reading
+from qa.asking.spans import Shape, SpanNetwork
+from qa.embed import StaticEncoder
+from qa.records import Query
+
+WORDS = "entry.words"
+BEGIN, PADDING, END = 0, 1, 2
+MOST_ASKED = 300  # characters of a question
+WINDOW, STEP = 256, 192  # tokens of a passage that are read at once; the next ones begin STEP further on
+TOGETHER = 4  # inputs of like length in one batch
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Input:
+    """A window of passage number `passage`: its token ids with the question's, and which of the passage's tokens."""
+
+    passage: int
+    ids: list[int]
+    first: int
+    tokens: range
+
+
+class ThoroughReader:
+    """Reads with the network; safe to share between threads."""
+
+    def __init__(self, encoder: StaticEncoder, network: SpanNetwork, tokenizer: Tokenizer) -> None:
+        self._encoder, self._network, self._tokenizer = encoder, network, tokenizer
+
+    @classmethod
+    def open(cls, encoder: StaticEncoder, folder: Path) -> "ThoroughReader":
+        """The reader whose weights are in the folder."""
+        stored = grown(load_file(folder / "model.safetensors"))
+        table = Table(stored[f"{WORDS}.codes"], stored[f"{WORDS}.scales"])
+        network = SpanNetwork(Shape(len(table.codes)), table)
+        network.load_state_dict(stored)
+        return cls(encoder, in_8_bits(network.eval()), Tokenizer.from_file(str(folder / "tokenizer.json")))
+
+    def read(self, query: Query, titles: Sequence[str], texts: Sequence[str]) -> list[Reading]:
+        """As of `Reader`."""
+        told = passage_inputs(self._encoder, query.tokens, titles, texts)
+        asked = self._tokenizer.encode(query.text[:MOST_ASKED], add_special_tokens=False).ids
+        headed = [f"{title}\n" if title else "" for title in titles]
+        encodings = self._tokenizer.encode_batch(
+            [head + text for head, text in zip(headed, texts, strict=True)], add_special_tokens=False
+        )
+        offsets = [_offsets(one, len(head)) for one, head in zip(encodings, headed, strict=True)]
+        answers = [np.full((len(places), LONGEST), FAINT, np.float32) for places in offsets]
+        inputs = [
+            one for at, (encoding, places) in enumerate(zip(encodings, offsets, strict=True))
+            for one in self._windows(at, asked, encoding.ids, len(places)) if asked
+        ]  # fmt: skip
+        inputs.sort(key=lambda one: len(one.ids))
+        for start in range(0, len(inputs), TOGETHER):
+            batch = inputs[start : start + TOGETHER]
+            for one, found in zip(batch, self._answers(batch), strict=True):
+                own = answers[one.passage][one.tokens.start : one.tokens.stop]
+                np.maximum(own, found[one.first : one.first + len(own)], out=own)
+        return [
+            Reading(found, places, one.met, one.weakest)
+            for found, places, one in zip(answers, offsets, told, strict=True)
+        ]
+
+    def _windows(self, passage: int, asked: list[int], ids: list[int], tokens: int) -> Iterator[_Input]:
+        """The inputs for a passage whose last `tokens` ids are its own, those before them its title's."""
+        head, own = ids[: len(ids) - tokens], ids[len(ids) - tokens :]
+        before = [BEGIN, *asked, END, END, *head[: WINDOW - STEP]]
+        for start in range(0, max(tokens - (WINDOW - STEP), 1), STEP):
+            some = own[start : start + WINDOW]
+            if some:
+                yield _Input(passage, [*before, *some, END], len(before), range(start, start + len(some)))
+
+    def _answers(self, batch: Sequence[_Input]) -> Floats:
+        size = len(batch), max(len(one.ids) for one in batch)
+        ids = torch.full(size, PADDING)
+        real, inside = torch.zeros(size, dtype=torch.bool), torch.zeros(size, dtype=torch.bool)
+        for at, one in enumerate(batch):
+            ids[at, : len(one.ids)], real[at, : len(one.ids)] = torch.tensor(one.ids), True
+            inside[at, one.first : len(one.ids) - 1] = True
+        with torch.inference_mode():
+            answers: Floats = self._network(ids, real, inside).numpy()
+        return answers
+
+
+def _offsets(encoding: Encoding, head: int) -> NDArray[np.int64]:
+    """The places of the tokens behind the title, in the text, shape (tokens, 2)."""
+    places = np.array(encoding.offsets, np.int64).reshape(-1, 2) - head
+    return np.maximum(places[places[:, 1] > 0], 0)
+
+
+def in_8_bits(network: SpanNetwork) -> SpanNetwork:
+    """The network with its matrices in 8 bits, which takes a third of the time; as it is where torch has no such."""
+    try:
+        from torch.ao.quantization import quantize_dynamic
+        from torch.ao.quantization.qconfig import per_channel_dynamic_qconfig
+    except ImportError:
+        return network
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        network.layers = quantize_dynamic(  # type: ignore[no-untyped-call]
+            network.layers, {torch.nn.Linear: per_channel_dynamic_qconfig}
+        )
+    return network
