@@ -3,7 +3,8 @@
 import torch
 
 from qa.asking.quick_input import FEATURE_COUNT
-from qa.asking.quick_network import DILATIONS, FAINT, LONGEST
+from qa.asking.quick_network import DILATIONS
+from qa.asking.reading import FAINT, LONGEST
 
 PROJECTED, CHANNELS = 48, 64
 
