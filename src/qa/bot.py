@@ -53,8 +53,9 @@ class Bot:
         self.store, self.recipe = store, recipe
         bundled = encoder if isinstance(encoder, StaticEncoder) and settings.model == BUNDLED else open_bundled()
         self._encoder, self._bundled = encoder, bundled
-        self.retriever = Retriever(store, settings.retrieval)
-        self.finder = EvidenceFinder(store, encoder, open_reader(settings.answering.reader, bundled))
+        own = encoder is bundled
+        self.retriever = Retriever(store, settings.retrieval, scale=None if own else bundled)
+        self.finder = EvidenceFinder(store, bundled, open_reader(settings.answering.reader, bundled), stored=own)
         self.quoter = Quoter(store, self.finder, reader=settings.answering.reader, most=settings.answering.quotes)
         calibration, self._passed_over = load_calibration(settings.index, encoder.name)
         self.answerer = Answerer(settings.answering, calibration)

@@ -2,8 +2,11 @@
 
 import math
 
-from qa.asking.retrieve import attainable, fuse
-from qa.records import Chunk, Hit
+import numpy as np
+
+from qa.asking.retrieve import attainable, fuse, rescaled
+from qa.embed.static import open_bundled
+from qa.records import Chunk, Hit, Query
 from qa.store.lexical import LexicalCache
 
 
@@ -44,3 +47,19 @@ def test_what_bm25_can_give_is_never_exceeded() -> None:
     most = attainable({"tea": math.log(1 + 1.5 / 1.5)})
     score = cache.search([["tea"]], 1)[0][0][1]
     assert 0.5 * most < score < most
+
+
+def test_another_models_order_is_kept_on_the_bundled_models_scale() -> None:
+    encoder = open_bundled()
+    (tokens,) = encoder.tokens(["Who sold the ferry?"])
+    asked = encoder.token_vectors(tokens.ids)
+    query = Query("Who sold the ferry?", (), {}, np.zeros(3, np.float32), asked)
+    hits = [hit("the tower is high", 0.88), hit("the ferry was sold", 0.87), hit("boats", 0.83)]
+    cosines = encoder.encode_documents([one.chunk.headed for one in hits]) @ asked.mean
+    scores = [one.score for one in rescaled(hits, encoder, query)]
+    assert scores == sorted(scores, reverse=True)
+    assert cosines[0] < cosines[1]
+    np.testing.assert_allclose([np.mean(scores), np.std(scores)], [cosines.mean(), cosines.std()], rtol=1e-5)
+    same = rescaled([hit("boats", 0.9)], encoder, query)
+    np.testing.assert_allclose([one.score for one in same], cosines[2:], rtol=1e-5)
+    assert rescaled([], encoder, query) == []

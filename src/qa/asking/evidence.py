@@ -16,7 +16,7 @@ from qa.asking.features import Features, compared
 from qa.asking.naming import dates_named
 from qa.asking.reading import FAINT, LONGEST, Floats, Reader, Reading
 from qa.asking.repeats import grouped
-from qa.embed import Encoder
+from qa.embed import StaticEncoder
 from qa.records import Chunk, Hit, Query, Slice, Span, Vectors, joined
 from qa.store import Store
 from qa.text import cells, heads, is_heading, laid_flat, sentences, terms, without_colours
@@ -76,8 +76,10 @@ class BestAnswer:
 class EvidenceFinder:
     """Finds the evidence for a question in passages; safe to share between threads when the store is."""
 
-    def __init__(self, store: Store, encoder: Encoder, reader: Reader) -> None:
-        self._store, self._encoder, self._reader = store, encoder, reader
+    def __init__(self, store: Store, encoder: StaticEncoder, reader: Reader, *, stored: bool) -> None:
+        """`encoder` is the bundled one, whatever the index's is, so that what is near means the same for every index;
+        `stored`: the passages' vectors in the store are by it."""
+        self._store, self._encoder, self._reader, self._stored = store, encoder, reader, stored
 
     def find(self, query: Query, hits: Sequence[Hit]) -> list[Evidence]:
         """Every sentence of the passages that is no heading, each place once, in the order of the passages."""
@@ -95,16 +97,16 @@ class EvidenceFinder:
         spans = [sentences(chunk.whole) for chunk in chunks]
         wholes = [without_colours(chunk.whole) for chunk in chunks]
         texts = [text[start:end] for text, places in zip(wholes, spans, strict=True) for start, end in places]
-        similarities = (self._encoder.encode_documents(texts) @ query.vector).tolist()
-        near = self._vectors(chunks) @ query.vector
+        similarities = (self._encoder.encode_documents(texts) @ query.tokens.mean).tolist()
+        near = self._vectors(chunks) @ query.tokens.mean
         readings = self._reader.read(query, [one.title for one in chunks], [laid_flat(one.whole) for one in chunks])
         for rank, (hit, places, reading) in enumerate(zip(hits, spans, readings, strict=True)):
             own, similarities = similarities[: len(places)], similarities[len(places) :]
             yield _Passage(hit, rank, places, float(near[rank]), own, reading)
 
     def _vectors(self, chunks: Sequence[Chunk]) -> Vectors:
-        """The passages' rows, as they lie in the store; one that was replaced meanwhile is embedded again."""
-        stored = self._store.vectors([chunk.digest for chunk in chunks])
+        """The passages' rows, as they lie in the store; one that does not, or was replaced meanwhile, is embedded."""
+        stored = self._store.vectors([chunk.digest for chunk in chunks]) if self._stored else {}
         missing = {chunk.digest: without_colours(chunk.headed) for chunk in chunks if chunk.digest not in stored}
         stored |= zip(missing, self._encoder.encode_documents(list(missing.values())), strict=True)
         return np.array([stored[chunk.digest] for chunk in chunks], np.float32).reshape(-1, self._encoder.dimensions)

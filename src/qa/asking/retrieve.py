@@ -1,11 +1,16 @@
 """Query → passages: by meaning (dense) and by words (lexical), fused."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
 
 from qa.asking.lookup import CANDIDATES, named_units, within_named
+from qa.embed import StaticEncoder
 from qa.records import Hit, Query
 from qa.settings import Retrieval
 from qa.store import Store
+from qa.text import without_colours
 
 LEXICAL_WEIGHT = 2.0
 
@@ -13,8 +18,9 @@ LEXICAL_WEIGHT = 2.0
 class Retriever:
     """Finds passages in a store; safe to share between threads when the store is."""
 
-    def __init__(self, store: Store, settings: Retrieval) -> None:
-        self._store, self._settings = store, settings
+    def __init__(self, store: Store, settings: Retrieval, *, scale: StaticEncoder | None = None) -> None:
+        """`scale` is the bundled model where the index is by another one."""
+        self._store, self._settings, self._scale = store, settings, scale
 
     def retrieve(self, query: Query, *, passages: int | None = None) -> list[Hit]:
         """The best `passages` (by default as many as the settings say), best first."""
@@ -24,10 +30,27 @@ class Retriever:
         dense = lexical = list[Hit]()
         if settings.fusion != "lexical":
             dense = self._store.dense(query.vector[None], k, query.only)[0]
+            if self._scale:
+                dense = rescaled(dense, self._scale, query)
         if settings.fusion != "dense":
             widest = max(k, CANDIDATES) if named_units(query) else k
             lexical = self._store.lexical([query.terms], widest, query.only)[0]
         return within_named(query, fuse(dense, lexical, attainable(query.rarity)))[:wanted]
+
+
+def rescaled(hits: Sequence[Hit], encoder: StaticEncoder, query: Query) -> list[Hit]:
+    """The hits in their order, with scores of the mean and the spread that the bundled model's cosines with them have.
+
+    What a cosine of .8 says differs from model to model; the fusion, and what judges the evidence, were fitted to the
+    bundled one's.
+    """
+    scores = np.array([hit.score for hit in hits])
+    cosines = encoder.encode_documents([without_colours(hit.chunk.headed) for hit in hits]) @ query.tokens.mean
+    spread = float(scores.std()) if len(hits) > 1 else 0.0
+    if not spread:
+        return [replace(hit, score=float(cosine)) for hit, cosine in zip(hits, cosines, strict=True)]
+    scores = cosines.mean() + (scores - scores.mean()) * (cosines.std() / spread)
+    return [replace(hit, score=float(score)) for hit, score in zip(hits, scores, strict=True)]
 
 
 def attainable(rarity: Mapping[str, float]) -> float:
