@@ -386,7 +386,7 @@ class Recipe:
     dimensions: int
     chunk_size: int
     chunk_overlap: int
-    format: int = 4
+    format: int = 5
     method: str = "sentences"
     probe: tuple[float, ...] = field(default=(), repr=False)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from qa.asking.naming import FAVOUR, NAMED, dates_named, favoured, wants_newest
+from qa.asking.naming import FAVOUR, NAMED, Said, dates_named, favoured, wants_newest
 from qa.asking.repeats import edition, grouped, letters, place_of
 from qa.bot import Bot
 from qa.index import build_index
@@ -149,17 +149,17 @@ def test_a_day_and_the_newest_are_favoured_up_to_a_bound(question: str, date: st
     bound = NAMED if "2023" in question else FAVOUR
     for times, first in ((bound * 0.9, wished), (bound * 1.1, 3)):
         chances = [0.01] * 3 + [0.01 * times]
-        weighed = favoured(question, chunks, [""] * len(chunks), chances)
+        weighed = favoured(question, [Said(chunk, "") for chunk in chunks], chances)
         assert max(range(4), key=weighed.__getitem__) == first
         assert sum(weighed) == pytest.approx(sum(chances))
 
 
 def test_a_named_file_is_favoured_and_a_year_alone_is_not() -> None:
-    chunks = [passage("old/fees.txt", "", "1969-07-20"), passage("notes.txt", "", "2024")]
-    weighed = favoured("What does it cost according to Fees.txt?", chunks, ["", ""], [0.2, 0.5])
+    said = [Said(passage("old/fees.txt", "", "1969-07-20"), ""), Said(passage("notes.txt", "", "2024"), "")]
+    weighed = favoured("What does it cost according to Fees.txt?", said, [0.2, 0.5])
     assert weighed == pytest.approx([0.7 * 3.2 / 3.7, 0.7 * 0.5 / 3.7])
     for question in ("谁在1969年设计了大桥？", "Who designed the bridge in 1969?"):
-        assert favoured(question, chunks, ["", ""], [0.2, 0.5]) == [0.2, 0.5]
+        assert favoured(question, said, [0.2, 0.5]) == [0.2, 0.5]
     assert dates_named("谁在1969年设计了大桥？") == ["1969"]
     assert not wants_newest("Who knows what is known of Newcastle, and is nowhere?")
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from qa.asking.carried import Carried, asks_for_questions, carried
 from qa.asking.features import Features, compared
 from qa.asking.naming import dates_named
 from qa.asking.reading import FAINT, LONGEST, Floats, Reader, Reading
@@ -30,8 +31,9 @@ LONG = 200  # characters; a sentence of that length or more has length 1
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Evidence:
-    """A sentence of a passage, its place in the document, what speaks for it, and the place of the likeliest answer
-    inside it, None where it has no token. The `same` words and other `versions` of them are evidence no more."""
+    """A sentence of a passage, its place in the document, what speaks for it, the place of the likeliest answer inside
+    it, None where it has no token, and in a dialogue its `speaker`. The `same` words and other `versions` of them are
+    evidence no more."""
 
     chunk: Chunk
     start: int
@@ -39,6 +41,7 @@ class Evidence:
     features: Features
     answer: Span | None
     rest: Slice | None = None
+    speaker: str = ""
     same: tuple["Evidence", ...] = ()
     versions: tuple["Evidence", ...] = ()
 
@@ -82,10 +85,18 @@ class EvidenceFinder:
         self._store, self._encoder, self._reader, self._stored = store, encoder, reader, stored
 
     def find(self, query: Query, hits: Sequence[Hit]) -> list[Evidence]:
-        """Every sentence of the passages that is no heading, each place once, in the order of the passages."""
+        """Every sentence of the passages that is no heading and does not ask, each place once, in their order.
+
+        Those that ask as well where nothing else is there, or where the question is what was asked.
+        """
+        if asks_for_questions(query.text):
+            return self._found(query, hits, with_questions=True)
+        return self._found(query, hits) or self._found(query, hits, with_questions=True)
+
+    def _found(self, query: Query, hits: Sequence[Hit], *, with_questions: bool = False) -> list[Evidence]:
         found: dict[tuple[str, int, int], Evidence] = {}
         for passage in self._passages(query, hits):
-            for one in _evidence(passage, query.rarity):
+            for one in _evidence(passage, query.rarity, with_questions=with_questions):
                 found.setdefault((one.chunk.source, one.start, one.end), one)
         once = _once(list(found.values()), query)
         features = compared([one.features for one in once])
@@ -145,31 +156,35 @@ def _best(answers: Floats, places: NDArray[np.int64]) -> BestAnswer:
     return BestAnswer(logit, mass, (int(places[first, 0]), int(places[first + more, 1])))
 
 
-def _evidence(passage: _Passage, rarity: Mapping[str, float]) -> Iterator[Evidence]:
+def _evidence(passage: _Passage, rarity: Mapping[str, float], *, with_questions: bool) -> Iterator[Evidence]:
     """Every sentence of the passage that is no heading, with the features that it has by itself."""
     chunk = passage.hit.chunk
     answers = best_answers(passage.reading, passage.spans)
     words = _Words.of(passage, rarity)
     for at, (start, end) in enumerate(passage.spans):
+        if words.carried[at].asks and not with_questions:
+            continue
         if not _is_heading(chunk.whole, start, end, chunk.title):
             place = answers[at].place
             told = chunk.spans(*place) if place else []
             answer = told[0] if len(told) == 1 else None  # what is torn itself is no answer to mark
             (first, last), *more = chunk.spans(start, end)
             rest = Slice(*more[0], chunk.whole[end - (more[0][1] - more[0][0]) : end]) if more else None
-            yield Evidence(chunk, first, last, _features(passage, at, words, answers[at]), answer, rest)
+            features, speaker = _features(passage, at, words, answers[at]), words.carried[at].speaker
+            yield Evidence(chunk, first, last, features, answer, rest, speaker)
 
 
 def _features(passage: _Passage, at: int, words: "_Words", answer: BestAnswer) -> Features:
     """What sentence number `at` has by itself; `compared` adds what it has beside the others."""
     start, end = passage.spans[at]
+    question = words.carried[at].answers
     return Features(
         coverage=words.share(words.held[at]),
         beyond_title=words.share(words.held[at], without=words.title),
         nearby=words.share(set().union(*words.held[max(at - 1, 0) : at + 2])),
         context=words.share(words.title.union(*words.held)),
         beyond_context=words.alone(at),
-        similarity=passage.similarities[at],
+        similarity=max(passage.similarities[at], -1.0 if question is None else passage.similarities[question]),
         passage_similarity=passage.similarity,
         similarity_gap=0.0,
         met=passage.reading.met,
@@ -190,18 +205,24 @@ def _features(passage: _Passage, at: int, words: "_Words", answer: BestAnswer) -
 @dataclass(frozen=True, slots=True)
 class _Words:
     """The question's terms by weight, and which terms a passage's sentences (`told`) and of these its title and its
-    sentences hold."""
+    sentences hold, with what they carry."""
 
     rarity: Mapping[str, float]
     told: Sequence[set[str]]
     title: set[str]
     held: Sequence[set[str]]
+    carried: Sequence[Carried]
 
     @classmethod
     def of(cls, passage: _Passage, rarity: Mapping[str, float]) -> "_Words":
         chunk = passage.hit.chunk
         told = [set(terms(chunk.whole[start:end])) for start, end in passage.spans]
-        return cls(rarity, told, rarity.keys() & set(terms(chunk.title)), [rarity.keys() & words for words in told])
+        carry = carried(chunk, passage.spans)
+        held = [rarity.keys() & (words | set(terms(one.speaker))) for words, one in zip(told, carry, strict=True)]
+        for at, one in enumerate(carry):
+            if one.answers is not None:
+                held[at] |= rarity.keys() & told[one.answers]
+        return cls(rarity, told, rarity.keys() & set(terms(chunk.title)), held, carry)
 
     def share(self, held: Set[str], *, without: Set[str] = frozenset()) -> float:
         """The share of the weight of the question's terms, but for those `without`, that is held; 0 of nothing."""
@@ -211,7 +232,9 @@ class _Words:
 
     def alone(self, at: int) -> float:
         """The share that sentence number `at` holds and neither the title nor another sentence does."""
-        others = self.title.union(*self.held[:at], *self.held[at + 1 :])
+        others = self.title.union(
+            *(words for n, words in enumerate(self.held) if n not in (at, self.carried[at].answers))
+        )
         return self.share(self.held[at] - others)
 
     def novelty(self, at: int) -> float:

@@ -1,4 +1,4 @@
-"""What a question names besides what it is about: a date, a file, a number, and that the newest is wanted.
+"""What a question names besides what it is about: a date, a file, a speaker, a number, the newest.
 
 Such a wish decides between answers of about equal evidence: a sentence that has what is wished for goes before
 one that is at most FAVOUR times as likely, and at most NAMED times for a whole day or a file. A year alone is
@@ -6,9 +6,11 @@ more often what a question is about, and decides between versions only. A number
 not write it in digits (一九八四, 5 thousand), since the reader hardly tells such numbers apart.
 """
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 import regex
 
@@ -19,6 +21,13 @@ NAMED, FAVOUR = 16.0, 4.0
 _FILE = regex.compile(r"[\p{L}\p{N}]\.\p{L}[\p{L}\p{N}]{1,4}(?!\p{L})")
 
 _YEAR = regex.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
+_SAYING = regex.compile(
+    r"\b(?:sa(?:y|ys|id)|tells?|told|thinks?|thought|mention\w*|answer\w*|repl(?:y|ied)|explain\w*|claim\w*|opinion|"
+    r"sag(?:t|te|en)|mein(?:t|te|en)|find(?:et|en)|dit|disent|pense|dic(?:e|en|ono)|dij(?:o|eron)|disse|opina|"
+    r"говор\w*|сказал\w*|считает|думает|zegt|zei|säger|sade|sier|sa)\b|"
+    r"[说說讲講谈談]|认为|認為|表示|提到|回答|看法|言っ|述べ|話し|思っ|말했|말하|생각|قال|يقول|ذكر|พูด|บอก|nói|कहा",
+    regex.IGNORECASE,
+)
 _NEWEST = regex.compile(
     r"最新|目前|现行|現行|现在|現在|如今|当前|當前|今の|直近|현재|최신|"
     r"\b(?:latest|newest|current(?:ly)?|now(?:adays)?|at present|most recent|up to date|"
@@ -27,6 +36,14 @@ _NEWEST = regex.compile(
     r"حاليا|الحالي\w*|الآن|ปัจจุบัน|ล่าสุด|hiện (?:tại|nay)|mới nhất",
     regex.IGNORECASE,
 )
+
+
+class Said(NamedTuple):
+    """A sentence, its passage, and in a dialogue who said it."""
+
+    chunk: Chunk
+    text: str
+    speaker: str = ""
 
 
 def dates_named(question: str) -> list[str]:
@@ -82,26 +99,58 @@ def numbers_named(text: str) -> set[str]:
     return {term for term in terms(text) if len(term) > 1 and term[0].isdecimal() and term[-1].isdecimal()}
 
 
-def favoured(
-    question: str, chunks: Sequence[Chunk], sentences: Sequence[str], chances: Sequence[float]
-) -> Sequence[float]:
-    """The chances of sentences from these passages, larger for what is wished for; their sum is as before."""
-    numbers = numbers_named(question)
+def favoured(question: str, said: Sequence[Said], chances: Sequence[float]) -> Sequence[float]:
+    """The chances of sentences, larger for what is wished for; their sum is as before."""
+    numbers, speaker = numbers_named(question), _speaker_named(question, said)
+    chunks = [one.chunk for one in said]
     days, asked = days_named(question), question.casefold()
     dates = sorted({chunk.date for chunk in chunks if chunk.date}) if wants_newest(question) else []
     age = {date: rank / (len(dates) - 1) for rank, date in enumerate(dates)} if len(dates) > 1 else {}
     named = bool(_FILE.search(question))
-    if not (days or age or named or numbers):
+    if not (days or age or named or numbers or speaker):
         return chances
+    spoken = _spoken(question, said, speaker)
     weights = [
         NAMED
-        if chunk.date in days or (named and _is_named(chunk.source, asked)) or _spells(sentence, numbers)
-        else FAVOUR ** max(float(_is_of(chunk.date, days)), age.get(chunk.date, 0.0))
-        for chunk, sentence in zip(chunks, sentences, strict=True)
+        if one.chunk.date in days or (named and _is_named(one.chunk.source, asked)) or _spells(one.text, numbers)
+        else spoken[number]
+        if number in spoken
+        else FAVOUR ** max(float(_is_of(one.chunk.date, days)), age.get(one.chunk.date, 0.0))
+        for number, one in enumerate(said)
     ]
     weighed = [chance * weight for chance, weight in zip(chances, weights, strict=True)]
     total, before = sum(weighed), sum(chances)
     return [chance / total * before for chance in weighed]
+
+
+def _speaker_named(question: str, said: Iterable[Said]) -> set[str]:
+    """The terms of the speaker whose words a question asks for; none where it asks for nobody's.
+
+    >>> from qa.asking.naming import Said
+    >>> _speaker_named("What did Mia say?", [Said(Chunk("", "", "", 0, 3, "No."), "No.", "MIA")])
+    {'mia'}
+    """
+    if not _SAYING.search(question):
+        return set()
+    asked, names = set(terms(question)), {one.speaker for one in said if one.speaker}
+    return next((own for name in sorted(names) if (own := set(terms(name))) and own <= asked), set())
+
+
+def _spoken(question: str, said: Sequence[Said], speaker: AbstractSet[str]) -> dict[int, float]:
+    """What sentences of dialogues weigh, by number, where a speaker's words are asked for.
+
+    That speaker's the more, the more of the question's words they hold, the rare ones above all; others' little.
+    """
+    asked = set(terms(question)) - speaker
+    held = [asked & set(terms(one.text)) for one in said] if speaker else []
+    counts = Counter(word for words in held for word in words)
+    shares = [sum(1 / counts[word] for word in words) for words in held]
+    most = max(shares, default=0.0) or 1.0
+    return {
+        number: NAMED * share / most if set(terms(one.speaker)) == speaker else 1 / NAMED
+        for number, (one, share) in enumerate(zip(said, shares, strict=False))
+        if one.speaker
+    }
 
 
 def _spells(sentence: str, numbers: AbstractSet[str]) -> bool:

@@ -13,7 +13,7 @@ from qa.asking.confidence import Confidence, Usual
 from qa.asking.evidence import Evidence, EvidenceFinder
 from qa.asking.headline import Headline, answer_values
 from qa.asking.lookup import LOOKED_UP, begin, looked_up
-from qa.asking.naming import favoured
+from qa.asking.naming import Said, favoured
 from qa.asking.ranking import Pick, Ranking, chosen, demoted
 from qa.asking.reading import FAINT
 from qa.asking.repeats import edition, is_long, letters, place_of
@@ -21,7 +21,7 @@ from qa.errors import DocumentError
 from qa.records import BESIDE, Chunk, Document, Elsewhere, Hit, Query, Quote, Relation, Span
 from qa.settings import ReaderName
 from qa.store import Store
-from qa.text import row_around, whole_pairs, whole_words
+from qa.text import labels, row_around, whole_pairs, whole_words
 
 _REACH, _ANSWER_REACH = 200, 20  # characters that a quote, and an answer, may grow to close a pair of marks
 LEAST_MARKED = 0.25  # of the first quote's chance, or no answer is marked in a further one
@@ -86,8 +86,8 @@ class Quoter:
     def pick(self, evidence: Sequence[Evidence], question: str = "") -> list[Pick]:
         """What is quoted of at least one sentence, best first; `question` may name a date, a file or the newest."""
         chances = demoted(evidence, self._ranking.chances(evidence), self._beside(evidence))
-        chunks, said = [one.chunk for one in evidence], [one.text for one in evidence]
-        return chosen(evidence, favoured(question, chunks, said, chances), self._most)
+        said = [Said(one.chunk, one.text, one.speaker) for one in evidence]
+        return chosen(evidence, favoured(question, said, chances), self._most)
 
     def _beside(self, evidence: Sequence[Evidence]) -> list[bool]:
         """Whether each sentence stands beside a page's main text."""
@@ -162,12 +162,24 @@ def answering(pick: Pick) -> Evidence:
 
 
 def _answer(document: Document, pick: Pick, quoted: Span, query: Query) -> Span | None:
-    """The likeliest answer in the pick's sentences, with both halves of its marks; in a row, a cell."""
+    """The likeliest answer in the pick's sentences, with both halves of its marks; in a row, a cell; of a turn, what is
+    said."""
     best = answering(pick).answer
+    if best and answering(pick).speaker:
+        best = _without_label(document.text, best, quoted)
     if best is None or not quoted[0] <= best[0] < best[1] <= quoted[1]:
         return None
     found = whole_pairs(document.text, *whole_words(document.text, *best, *quoted), *quoted, _ANSWER_REACH)
     return answer_in_row(document.text, quoted, found, query.rarity)
+
+
+def _without_label(text: str, answer: Span, quoted: Span) -> Span:
+    """The answer without the speaker's name before it, unless it is no more than that."""
+    for label in labels(text[slice(*quoted)]):
+        start, words = quoted[0] + label.start, quoted[0] + label.words
+        if start <= answer[0] < words < answer[1]:
+            return words, answer[1]
+    return answer
 
 
 def distinct(quotes: Iterable[Quote]) -> list[Quote]:

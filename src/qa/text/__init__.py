@@ -13,6 +13,7 @@ from qa.text.sentences import sentences
 from qa.text.spans import row_around, whole_pairs, whole_words
 from qa.text.splitter import split
 from qa.text.terms import fold, terms
+from qa.text.turns import is_question, labels, turns
 from qa.text.units import unit_at, unit_term
 from qa.text.width import width
 
@@ -32,14 +33,17 @@ __all__ = [
     "fold",
     "heads",
     "is_heading",
+    "is_question",
     "is_row",
     "iso_date",
+    "labels",
     "laid_flat",
     "row_around",
     "script",
     "sentences",
     "split",
     "terms",
+    "turns",
     "unit_at",
     "unit_term",
     "whole_pairs",

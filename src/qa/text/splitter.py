@@ -1,11 +1,13 @@
 """Document → chunks: exact slices of the text, by whole sentences or by one of langchain's splitters."""
 
-from collections.abc import Callable, Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from qa.records import Chunk, Document, Section, Slice, Span
+from qa.records import ARROW, Chunk, Document, Section, Slice, Span
 from qa.text.packing import packed
+from qa.text.turns import Turn, turns
 from qa.text.width import width
 
 if TYPE_CHECKING:
@@ -23,14 +25,24 @@ def split(
 
     None runs over the boundary of a section. A chunk starts up to `chunk_overlap` before the end of the one before it,
     at a sentence's start. Both are counted in columns, by the method "tokens" with the function `tokens`. A sentence
-    that goes on in another section is all in the chunk where it begins.
+    that goes on in another section is all in the chunk where it begins. One that begins inside a turn of a dialogue has
+    the speaker's name at the end of its title.
     """
     text, name, source = document.text, document.id, document.source
+    spoken = turns(text)
     found: list[Chunk] = []
     for part in _parts(document):
         words = text[part.start : part.end]
         chunks = [
-            Chunk(name, source, part.title, part.start + start, part.start + end, words[start:end], part.date)
+            Chunk(
+                name,
+                source,
+                _spoken(part.title, spoken, part.start + start),
+                part.start + start,
+                part.start + end,
+                words[start:end],
+                part.date,
+            )
             for start, end in _spans(words, chunk_size, chunk_overlap, method, tokens)
         ]
         if part.goes_on and chunks:
@@ -53,6 +65,13 @@ def _parts(document: Document) -> Iterator[Section]:
         if start < section.end:
             yield replace(section, start=start, date=section.date or document.date)
         place = section.end
+
+
+def _spoken(title: str, spoken: Sequence[Turn], start: int) -> str:
+    """The title with the name of whose turn goes on at `start`."""
+    at = bisect_right(spoken, start, key=lambda one: one.words) - 1
+    speaker = spoken[at].speaker if at >= 0 and start not in (spoken[at].start, spoken[at].words) else ""
+    return f"{title}{ARROW}{speaker}" if speaker else title
 
 
 def _spans(text: str, size: int, overlap: int, method: "Method", tokens: Callable[[str], int]) -> Iterable[Span]:

@@ -10,7 +10,7 @@ import regex
 from qa.loading.encoding.decoding import decode
 from qa.loading.extracted import Extracted, Heading
 from qa.loading.formats.plain_headings import keyed_headings, ruled_headings, tex_headings
-from qa.text import are_records, width
+from qa.text import are_records, turns, width
 
 WIDEST_TITLE = 120
 _SENTENCE = regex.compile(r"[。．.…;；,，、:：।۔][\p{Pe}\p{Pf}\"']*$")
@@ -45,7 +45,7 @@ def _headed(found: Extracted, headings: Callable[[str], Iterator[Heading]]) -> E
 def headline(text: str) -> str:
     """The first line when it looks like a headline: short, with a letter in it, and not a full sentence."""
     lines = _first_block(text)
-    if not lines or _is_one_of_many(lines):
+    if not lines or _is_one_of_many(lines) or _is_said(text, lines[0]):
         return ""
     line = lines[0]
     is_sentence = _SENTENCE.search(line)
@@ -56,6 +56,12 @@ def _first_block(text: str) -> list[str]:
     """The lines before the first blank one, of the text's beginning."""
     begun = dropwhile(lambda line: not line, map(str.strip, text[:4096].split("\n")))
     return list(takewhile(bool, begun))
+
+
+def _is_said(text: str, line: str) -> bool:
+    """Whether the first line is a turn of a dialogue, or the first question of a list."""
+    said = turns(text[:4096])
+    return bool(said) and line == text[said[0].start : said[0].start + len(line)].strip()
 
 
 def _is_one_of_many(lines: list[str]) -> bool:
