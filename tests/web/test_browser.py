@@ -23,6 +23,7 @@ FLAGS = [
 ]  # fmt: skip
 
 TOWER = "海角灯塔\n\n海角灯塔建成于1897年，塔高四十二米。守塔人林远在塔里住了三十一年。\n"
+LIGHTHOUSE = "灯塔/海角.txt"
 FILLER = "这一段讲的是海边的天气，与问题没有关系。\n" * 400
 HOSTILE = (
     'The hostile lantern of Wexbridge is kept by <img src=x onerror="window.hacked=1"> and '
@@ -51,7 +52,9 @@ def test_the_page_asks_opens_adds_and_never_renders_a_document(tmp_path: Path) -
         lose_nothing(page)
         wait_stop_and_ask_again(page)
         keep_conversations(page)
+        link = open_by_address(page)
         add_a_document(page, tmp_path / "documents")
+        open_what_moved(page, link)
         ask_over_http(url)
         assert page.evaluate("window.hacked") is None
         assert dialogs == []
@@ -61,7 +64,8 @@ def test_the_page_asks_opens_adds_and_never_renders_a_document(tmp_path: Path) -
 
 def write_documents(folder: Path) -> None:
     folder.mkdir()
-    (folder / "灯塔.txt").write_text(FILLER + TOWER + FILLER, encoding="utf-8")
+    (folder / "灯塔").mkdir()
+    (folder / LIGHTHOUSE).write_text(FILLER + TOWER + FILLER, encoding="utf-8")
     (folder / HOSTILE_NAME).write_text(HOSTILE, encoding="utf-8")
     (folder / "broken.txt").write_bytes(BINARY)
 
@@ -246,6 +250,36 @@ def keep_conversations(page: Page) -> None:
     expect(page.locator(".qa-turn")).to_have_count(0)
 
 
+def open_by_address(page: Page) -> str:
+    """The address of a quote asks its question again, with what narrowed it down, and looks for the quote."""
+    page.get_by_label("灯塔", exact=True).check()
+    ask(page, "守塔人林远在塔里住了多少年？")
+    page.evaluate("qa.copy = async (text) => { window.copied = text; }")
+    quote = page.locator(".qa-quote").first
+    quote.locator(".qa-more summary").click()
+    quote.get_by_role("button", name="Copy a link").click()
+    expect(quote.locator(".qa-menu")).to_contain_text("Copied")
+    link = str(page.evaluate("window.copied"))
+    page.get_by_role("button", name="New conversation").click()
+    page.goto(link)
+    expect(page.locator(".qa-question")).to_have_text(["守塔人林远在塔里住了多少年？"])
+    expect(page.locator(".qa-chip")).to_contain_text("Only in: 灯塔")
+    expect(page.locator("#qa-viewer .qa-standing")).to_contain_text("Still there")
+    expect(page.locator(".qa-card")).to_be_visible()
+    assert page.locator("mark.qa-present").text_content() == quote.locator("blockquote").text_content()
+    page.get_by_role("button", name="Look everywhere").click()
+    return link
+
+
+def open_what_moved(page: Page, link: str) -> None:
+    """Its document has grown at its beginning since."""
+    page.goto("about:blank")
+    page.goto(link)
+    expect(page.locator("#qa-viewer .qa-standing")).to_contain_text("Moved")
+    expect(page.locator("mark.qa-present")).to_be_in_viewport()
+    assert page.locator("mark.qa-present").text_content() == page.locator("blockquote").first.text_content()
+
+
 def add_a_document(page: Page, folder: Path) -> None:
     page.get_by_role("tab", name="Documents").click()
     expect(page.locator(".qa-list li")).to_have_count(2)
@@ -255,10 +289,11 @@ def add_a_document(page: Page, folder: Path) -> None:
     page.set_input_files("#qa-documents-page input[type=file]", files=payload)
     expect(page.locator(".qa-saved")).to_have_text(f"Saved as {name}")
     assert (folder / name).read_text(encoding="utf-8") == FERRY
+    (folder / LIGHTHOUSE).write_text(FILLER + FILLER + TOWER, encoding="utf-8")
     for number in range(9):
         (folder / f"{number}.exe").write_bytes(b"MZ")
     page.get_by_role("button", name="Rebuild index").click()
-    expect(page.locator(".qa-counts")).to_have_text("added1changed0removed0unchanged2")
+    expect(page.locator(".qa-counts")).to_have_text("added1changed1removed0unchanged1")
     expect(page.locator(".qa-report .qa-problems")).to_contain_text("broken.txt")
     expect(page.locator(".qa-report .qa-problems summary")).to_have_text("and 4 more of the kind")
     expect(page.locator(".qa-report .qa-problems code").locator("visible=true")).to_have_count(6)
@@ -275,9 +310,9 @@ def ask_over_http(url: str) -> None:
     assert "half past six" in [*answer["quotes"], *answer["near_misses"]][0]["text"]
     assert answer["verdict"] in {"found", "possible", "not_found"}
     assert call(url, "?!")["error"]["hint"]
-    narrowed = call(url, "When does the ferry Marigold sail?", ["灯塔.txt"], "", "", name="ask_in")
-    assert {quote["source"] for quote in [*narrowed["quotes"], *narrowed["near_misses"]]} <= {"灯塔.txt"}
-    assert call(url, "When does it sail?", ["灯塔.txt"], "2024", "", name="ask_in")["filter"]["undated"] == 1
+    narrowed = call(url, "When does the ferry Marigold sail?", [LIGHTHOUSE], "", "", name="ask_in")
+    assert {quote["source"] for quote in [*narrowed["quotes"], *narrowed["near_misses"]]} <= {LIGHTHOUSE}
+    assert call(url, "When does it sail?", [LIGHTHOUSE], "2024", "", name="ask_in")["filter"]["undated"] == 1
 
 
 def call(url: str, *data: object, name: str = "ask") -> dict[str, Any]:

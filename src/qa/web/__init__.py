@@ -8,8 +8,8 @@ wrong). Gradio is imported when a page is built, not before.
 
 In the browser `words.js` has the page's words, from a file a language in `words/`, `dom.js` builds elements from text
 alone, and `places.js` names places. The three parts of the page are the conversation (`ask.js`; a question with its
-reply in `turn.js`, `card.js` and `quote.js`, typed into `box.js`, kept by `shelf.js`, listed by `side.js`), the source
-(`viewer.js`, with `pages.js` and `search.js`), and `documents.js`.
+reply in `turn.js`, `card.js` and `quote.js`, typed into `box.js`, kept by `shelf.js`, listed by `side.js`, linked to by
+`address.js`), the source (`viewer.js`, with `pages.js` and `search.js`), and `documents.js`.
 """
 
 from qa.web.page import build_app

@@ -23,6 +23,7 @@
     const refused = qa.make("p", { class: "qa-error", role: "alert", hidden: "" }, qa.say("not_kept"));
     let talk = fresh();
     let asking = null; // what stops the question that is being asked
+    let linked = false; // whether the page was opened at a quote, which stays in view
     let back = 0; // how many questions the arrows went back
 
     const keep = () => { refused.hidden = qa.shelf.keep(talk); };
@@ -31,7 +32,8 @@
       status.textContent = `${qa.say(card.verdict)}. ${qa.say("quotes_said", { n: card.quotes.length })}`;
       if (card.generation !== qa.generation) qa.changed();
       const quotes = card.verdict === "not_found" ? [] : qa.quotesOf(card).map(qa.place);
-      if (quotes.length) qa.read(server, quotes[0], quotes, { quiet: true });
+      if (quotes.length && !linked) qa.read(server, quotes[0], quotes, { quiet: true });
+      linked = false;
     };
 
     const show = (record) => {
@@ -89,6 +91,17 @@
       qa.title(talk.name);
       turns.lastElementChild?.scrollIntoView({ block: "start", behavior: "instant" });
     };
+    // What a permanent address names is asked again in a new conversation, and its quote opened and looked for.
+    const follow = () => {
+      const found = qa.addressed();
+      if (!found) return open(address());
+      open("");
+      narrowing.set(found.narrowed);
+      linked = found.quote !== null;
+      if (found.question) send(found.question);
+      if (linked) qa.read(server, { ...found.quote, checked: true }, [], { quiet: qa.hasRoom() });
+      return undefined;
+    };
     const address = () => new URLSearchParams(location.hash.slice(1)).get("talk") ?? "";
     const go = (id) => { history.pushState(null, "", id ? `#talk=${id}` : location.pathname + location.search); open(id); };
     const begin = () => { go(""); box.focus(); };
@@ -119,12 +132,14 @@
       event.preventDefault();
       asking();
     });
-    addEventListener("popstate", () => { if (!history.state?.qaSheet && address() !== (talk.turns.length ? talk.id : "")) open(address()); });
+    addEventListener("popstate", () => {
+      if (!history.state?.qaSheet && (qa.addressed() || address() !== (talk.turns.length ? talk.id : ""))) follow();
+    });
 
     element.replaceChildren(desk);
-    open(address());
-    qa.onChange(welcomeNow);
     qa.readyViewer();
+    follow();
+    qa.onChange(welcomeNow);
     box.focus({ preventScroll: true });
   };
 })();

@@ -55,7 +55,7 @@
   // `narrowed` is the filter it was asked with, `askAlone` asks without what came before; `tools` stand at its foot.
   qa.card = (server, card, { narrowed = null, askAlone, tools = [] }) => {
     const quotes = qa.quotesOf(card);
-    const figure = (quote) => qa.quote(server, card.question, quote, (opener) => {
+    const figure = (quote) => qa.quote(server, { question: card.question, narrowed }, quote, (opener) => {
       opener.focus({ preventScroll: true }); // where the keyboard goes on when the source is closed
       qa.read(server, qa.place(quote), quotes.map(qa.place));
     });

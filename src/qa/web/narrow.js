@@ -12,8 +12,8 @@
   qa.narrowedTo = ({ within, since, until }) =>
     [within.join(", "), since || until ? `${since || "…"} – ${until || "…"}` : ""].filter(Boolean).join(" · ");
 
-  const box = (folder, checked) => {
-    const input = qa.make("input", { type: "checkbox", value: folder, checked: checked ? "" : null });
+  const box = (folder) => {
+    const input = qa.make("input", { type: "checkbox", value: folder });
     const label = qa.make("label", { class: "qa-folder" }, input, qa.foreign("span", "", folder.split("/").at(-1)));
     label.style.paddingInlineStart = `${folder.split("/").length - 1}rem`;
     return label;
@@ -27,19 +27,20 @@
     const within = field("within", { list: "qa-places", type: "text", placeholder: qa.say("everywhere"), autocomplete: "off" });
     const since = field("since", { type: "date" });
     const until = field("until", { type: "date" });
-    const checked = () => [...folders.querySelectorAll(":checked")].map(({ value }) => value);
+    let narrowed = null; // what is chosen, also while the folders are not known yet
 
-    const value = () => {
+    const chosen = () => {
+      const boxes = [...folders.querySelectorAll(":checked")].map(({ value }) => value);
       const [place, first, last] = [within, since, until].map(({ input }) => input.value.trim());
-      const chosen = checked();
-      const all = [...chosen.filter((one) => !chosen.some((other) => one.startsWith(`${other}/`))), ...(place ? [place] : [])];
+      const all = [...boxes.filter((one) => !boxes.some((other) => one.startsWith(`${other}/`))), ...(place ? [place] : [])];
       return all.length || first || last ? { within: all, since: first, until: last } : null;
     };
-    const set = (narrowed) => {
-      const { within: wanted = [], since: first = "", until: last = "" } = narrowed ?? {};
+    const set = (wanted) => {
+      narrowed = wanted;
+      const { within: places = [], since: first = "", until: last = "" } = wanted ?? {};
       const boxes = [...folders.querySelectorAll("input")];
-      for (const one of boxes) one.checked = wanted.includes(one.value);
-      within.input.value = wanted.find((one) => !boxes.some((other) => other.value === one)) ?? "";
+      for (const one of boxes) one.checked = places.includes(one.value);
+      within.input.value = places.find((one) => !boxes.some((other) => other.value === one)) ?? "";
       since.input.value = first;
       until.input.value = last;
       show();
@@ -48,19 +49,17 @@
     const said = qa.make("span", { role: "status" });
     const chip = qa.make("span", { class: "qa-chip", hidden: "" }, said, clear);
     const show = () => {
-      const narrowed = value();
       said.textContent = narrowed ? qa.say("narrowed", { said: qa.narrowedTo(narrowed) }) : "";
       chip.hidden = !narrowed;
     };
-    const element = qa.make("section", { class: "qa-narrow", input: show, "aria-label": qa.say("narrow") },
+    const element = qa.make("section", { class: "qa-narrow", input: () => { narrowed = chosen(); show(); }, "aria-label": qa.say("narrow") },
       qa.make("h3", {}, qa.say("narrow")), folders, within.label, since.label, until.label, places);
     qa.onChange(async () => {
       const { folders: found = [], sources = [] } = await qa.call(server.overview, {});
-      const wanted = value();
-      folders.replaceChildren(...found.map((folder) => box(folder, false)));
-      set(wanted);
+      folders.replaceChildren(...found.map(box));
+      set(narrowed);
       places.replaceChildren(...sources.map(({ source, title }) => qa.make("option", { value: source }, title)));
     });
-    return { element, chip, value, set };
+    return { element, chip, value: () => narrowed, set };
   };
 })();

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 SCRIPTS = (
     *("words.js", "dom.js", "places.js", "header.js"),
     *("pages.js", "search.js", "viewer.js"),
-    *("shelf.js", "export.js", "box.js", "narrow.js", "side.js"),
+    *("shelf.js", "export.js", "address.js", "box.js", "narrow.js", "side.js"),
     *("quote.js", "card.js", "turn.js", "ask.js", "documents.js"),
 )
 LATIN = ["system-ui", "-apple-system", "Segoe UI", "Noto Sans", "PingFang SC", "Microsoft YaHei", "sans-serif"]

@@ -28,7 +28,7 @@
     setTimeout(() => { button.textContent = qa.say(key); }, 1600);
   }, label);
 
-  const keepButton = (server, question, quote) => qa.make("button", {
+  const keepButton = (server, { question }, quote) => qa.make("button", {
     type: "button", class: "qa-quiet", "aria-label": qa.say("keep_label", quote), title: qa.say("keep_means"),
     click: async ({ currentTarget: button }) => {
       const reply = await qa.call(server.keep, { question, ...qa.place(quote) });
@@ -38,11 +38,13 @@
     },
   }, qa.say("keep"));
 
-  const tools = (server, question, quote) => qa.make("span", { class: "qa-tools" },
+  const tools = (server, asked, quote) => qa.make("span", { class: "qa-tools" },
     qa.copyButton("copy", qa.say("copy_label", quote), () => `“${qa.words(quote)}”\n— ${qa.citation(quote)}`),
     qa.make("details", { class: "qa-more" },
       qa.make("summary", { "aria-label": qa.say("more", quote), title: qa.say("more", quote) }, "⋯"),
-      qa.make("span", { class: "qa-menu" }, keepButton(server, question, quote))));
+      qa.make("span", { class: "qa-menu" }, 
+        qa.copyButton("copy_link", qa.say("copy_quote_link_label", quote), () => qa.addressOf({ ...asked, quote })),
+        keepButton(server, asked, quote))));
 
   const sourceButton = (quote, open) => qa.make("button",
     { type: "button", class: "qa-source", title: qa.say("open_source", quote), click: open },
@@ -69,8 +71,8 @@
     quote.date ? [qa.make("time", { class: "qa-place", datetime: quote.date }, quote.date)] : [],
   ].flat();
 
-  // The figure of a quote; `open` shows it in its source.
-  qa.quote = (server, question, quote, open) => {
+  // The figure of a quote that `asked`, a question and what narrowed it down, brought; `open` shows it in its source.
+  qa.quote = (server, asked, quote, open) => {
     const openUnlessSelecting = () => { if (document.getSelection().isCollapsed) open(button); };
     const button = sourceButton(quote, () => open(button));
     return qa.make("figure", { class: "qa-quote", "data-source": quote.source, "data-start": quote.start, "data-end": quote.end },
@@ -80,7 +82,7 @@
       qa.make("figcaption", {},
         button, qa.make("span", { class: "qa-facts" }, ...facts(quote)),
         quote.verbatim ? null : qa.make("span", { class: "qa-doubt" }, qa.say("not_verbatim")),
-        tools(server, question, quote)),
+        tools(server, asked, quote)),
       ...elsewhere(server, quote));
   };
 })();

@@ -56,7 +56,8 @@
       const { card, error, narrowed } = record;
       if (card) {
         const askAlone = () => { record.after = null; ask(); };
-        const tools = [again(), qa.copyButton("copy_all", qa.say("copy_all_label"), () => qa.asText(card))];
+        const address = () => qa.addressOf({ question: record.question, narrowed });
+        const tools = [again(), qa.copyButton("copy_link", qa.say("copy_link_label"), address), qa.copyButton("copy_all", qa.say("copy_all_label"), () => qa.asText(card))];
         return reply.replaceChildren(qa.card(server, card, { narrowed, askAlone, tools }));
       }
       return reply.replaceChildren(

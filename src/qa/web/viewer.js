@@ -174,7 +174,7 @@
     const others = trail.filter((one) => one !== request && one.source === request.source);
     const view = await qa.call(server.source, { ...request, others });
     if (mine !== latest) return;
-    if (view.error) parts.body.replaceChildren(qa.failure(view.error));
+    if (view.error) parts.body.replaceChildren(qa.failure(view.error), ...(request.text ? [qa.foreign("q", "", qa.words(request))] : []));
     else show(server, request, view);
   };
 
