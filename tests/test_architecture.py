@@ -14,7 +14,7 @@ SRC = Path(__file__).parent.parent / "src"
 PACKAGE = SRC / "qa"
 
 FLOORS = [
-    {"errors"},
+    {"errors", "names"},
     {"files", "records", "settings", "terminal"},
     {"text", "embed", "reply"},
     {"articles", "loading", "store"},

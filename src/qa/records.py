@@ -13,6 +13,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from qa.names import words_of
+
 Span = tuple[int, int]
 """Start and end of a piece of text."""
 Vectors = NDArray[np.float32]
@@ -114,6 +116,16 @@ def joined(text: str, rest: Slice | None) -> str:
     return text + (" " if text[-1:] < "\u2e80" and rest.text[:1] < "\u2e80" else "") + rest.text
 
 
+def called(source: str, title: str) -> str:
+    """The title of a passage, with what the names of its file and folders say beyond it.
+
+    >>> called("contracts/2021/lease.txt", "lease"), called("00123.txt", "The last ferry")
+    ('lease (contracts 2021)', 'The last ferry')
+    """
+    words = words_of(source, title)
+    return f"{title} ({words})" if words else title
+
+
 @dataclass(frozen=True, slots=True)
 class Chunk:
     """A passage: `document.text[start:end] == text`.
@@ -142,9 +154,14 @@ class Chunk:
         return joined(self.text, self.rest)
 
     @property
+    def called(self) -> str:
+        """The title with what the names of file and folders say beyond it: what it is looked up by and read under."""
+        return called(self.source, self.title)
+
+    @property
     def headed(self) -> str:
         """The passage under its title: what is embedded."""
-        return f"{self.title}\n{self.whole}"
+        return f"{self.called}\n{self.whole}"
 
     def spans(self, start: int, end: int) -> list[Span]:
         """Where `whole[start:end]` stands in the document: one place, or two where it is torn.
@@ -386,7 +403,7 @@ class Recipe:
     dimensions: int
     chunk_size: int
     chunk_overlap: int
-    format: int = 5
+    format: int = 6
     method: str = "sentences"
     probe: tuple[float, ...] = field(default=(), repr=False)
 

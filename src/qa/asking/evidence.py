@@ -110,7 +110,7 @@ class EvidenceFinder:
         texts = [text[start:end] for text, places in zip(wholes, spans, strict=True) for start, end in places]
         similarities = (self._encoder.encode_documents(texts) @ query.tokens.mean).tolist()
         near = self._vectors(chunks) @ query.tokens.mean
-        readings = self._reader.read(query, [one.title for one in chunks], [laid_flat(one.whole) for one in chunks])
+        readings = self._reader.read(query, [one.called for one in chunks], [laid_flat(one.whole) for one in chunks])
         for rank, (hit, places, reading) in enumerate(zip(hits, spans, readings, strict=True)):
             own, similarities = similarities[: len(places)], similarities[len(places) :]
             yield _Passage(hit, rank, places, float(near[rank]), own, reading)
@@ -222,7 +222,7 @@ class _Words:
         for at, one in enumerate(carry):
             if one.answers is not None:
                 held[at] |= rarity.keys() & told[one.answers]
-        return cls(rarity, told, rarity.keys() & set(terms(chunk.title)), held, carry)
+        return cls(rarity, told, rarity.keys() & set(terms(chunk.called)), held, carry)
 
     def share(self, held: Set[str], *, without: Set[str] = frozenset()) -> float:
         """The share of the weight of the question's terms, but for those `without`, that is held; 0 of nothing."""

@@ -28,6 +28,7 @@ from qa.records import (
     Section,
     Slice,
     Vectors,
+    called,
     joined,
 )
 from qa.store import scope
@@ -388,11 +389,13 @@ class Catalog:
             yield [id_ for id_, _ in part], np.stack([np.frombuffer(vector, np.float32) for _, vector in part])
 
     def texts_since(self, generation: int) -> Iterator[tuple[int, str, str]]:
-        """(id, title, text with a torn sentence's rest) of the passages added after `generation`, by id."""
+        """(id, title with names, text with a torn sentence's rest) of the passages added after `generation`, by id."""
         rows = self._sql.execute(
-            "SELECT id, title, text, rest FROM chunks WHERE generation > ? ORDER BY id", (generation,)
+            "SELECT c.id, d.source, c.title, c.text, c.rest FROM chunks c JOIN documents d ON d.id = c.document"
+            " WHERE c.generation > ? ORDER BY c.id",
+            (generation,),
         )
-        return ((id_, title, joined(text, _rest(rest))) for id_, title, text, rest in rows)
+        return ((id_, called(source, title), joined(text, _rest(rest))) for id_, source, title, text, rest in rows)
 
 
 def _stored_rest(chunk: Chunk) -> str | None:

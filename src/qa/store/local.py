@@ -149,7 +149,7 @@ class LocalStore:
             at = first_id
             for indexed in documents:
                 for id_, chunk in zip(self._catalog.add(indexed, at, generation), indexed.chunks, strict=True):
-                    yield id_, chunk.title, chunk.whole
+                    yield id_, chunk.called, chunk.whole
                 at += len(indexed.chunks)
 
         self._lexical.add(passages(), generation)
