@@ -87,7 +87,7 @@ def test_a_file_that_vanishes_while_being_read_is_named(
     settings: Settings, write: Write, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     write("a.txt", "The ferry was sold in 1998.")
-    monkeypatch.setattr("qa.index.find_sources", lambda folder, index: (["a.txt", name], []))
+    monkeypatch.setattr("qa.index.building.find_sources", lambda folder, index: (["a.txt", name], []))
     report = build_index(settings)
     assert report.state.documents == 1
     assert [problem.message for problem in report.problems] == [f"{name} is no longer there"]
@@ -115,8 +115,8 @@ def test_a_file_that_may_not_be_read_keeps_its_old_passages(
             raise DocumentError("a.txt may not be read", hint="allow it") from PermissionError()
         return read_source(folder, source, max_bytes)
 
-    monkeypatch.setattr("qa.index.read_source", refuse)
-    report = build_index(settings)
+    monkeypatch.setattr("qa.index.run.read_source", refuse)
+    report = build_index(settings, check=True)
     assert (report.removed, report.unchanged, report.state.documents) == (0, 2, 2)
     assert [problem.source for problem in report.problems] == ["a.txt"]
     monkeypatch.undo()
@@ -160,10 +160,10 @@ def test_a_folder_that_is_gone_or_cannot_be_opened_leaves_the_index(
     path = write("a.txt", "The ferry was sold in 1998.")
     build_index(settings)
 
-    def refuse(folder: Path) -> Iterator[Path]:
+    def refuse(folder: str) -> Iterator[Path]:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "iterdir", refuse)
+    monkeypatch.setattr("os.scandir", refuse)
     with pytest.raises(DocumentError, match=r"Permission denied.*the index is left as it is"):
         build_index(settings)
     monkeypatch.undo()
@@ -233,7 +233,7 @@ def test_an_error_while_closing_does_not_hide_the_one_before(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("qa.store.catalog.Catalog.add", full)
-    monkeypatch.setattr("qa.store.dense.DenseCache.save", full)
+    monkeypatch.setattr("qa.store.dense_file.write", full)
     with pytest.raises(StoreError, match=r"could not be written: .*No space left"):
         build_index(settings)
 

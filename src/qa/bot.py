@@ -1,9 +1,11 @@
 """The wiring: settings in, answers out."""
 
+import os
 import time
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from types import TracebackType
 
 from qa.asking import (
@@ -24,13 +26,14 @@ from qa.asking import (
     without_repeats,
 )
 from qa.embed import Encoder, StaticEncoder, open_bundled, open_encoder, recipe_of
-from qa.errors import QuestionError, StoreError
+from qa.errors import DocumentError, QuestionError, StoreError
 from qa.records import (
     EVERYTHING,
     Answer,
     Document,
     Filter,
     Hit,
+    IndexReport,
     IndexState,
     Place,
     Problem,
@@ -50,7 +53,7 @@ class Bot:
     """Answers questions from one index; safe to share between threads. New generations are picked up by themselves."""
 
     def __init__(self, settings: Settings, store: Store, encoder: Encoder, recipe: Recipe) -> None:
-        self.store, self.recipe = store, recipe
+        self.store, self.recipe, self._settings = store, recipe, settings
         bundled = encoder if isinstance(encoder, StaticEncoder) and settings.model == BUNDLED else open_bundled()
         self._encoder, self._bundled = encoder, bundled
         own = encoder is bundled
@@ -208,6 +211,26 @@ class Bot:
     def state(self) -> IndexState:
         """Generation, model and size of the index now."""
         return self.store.state()
+
+    def add(self, *paths: str | Path) -> IndexReport:
+        """Brings these files of the documents folder into the index, new or changed; each costs what it holds.
+
+        A path is relative to that folder, or lies in it. What cannot be read is a problem of the report. DocumentError
+        for a path that leads out of the folder, IndexBusy while another process writes, StoreError.
+        """
+        from qa.index import update_index  # loads what reads files, which asking does not need
+
+        folder = self._settings.documents.resolve()
+        whole = [Path(os.path.normpath(folder / path)) for path in paths]
+        for path in whole:
+            if not path.is_relative_to(folder):
+                raise DocumentError(f"{path} lies outside {folder}", hint="copy it into the folder")
+        sources = [path.relative_to(folder).as_posix() for path in whole]
+        return update_index(self._settings, sources, encoder=self._encoder)
+
+    def remove(self, *sources: str) -> IndexReport:
+        """Takes documents whose files are gone out of the index; one whose file is there is brought up to date."""
+        return self.add(*sources)
 
     def close(self) -> None:
         """Lets go of the files."""

@@ -403,7 +403,7 @@ class Recipe:
     dimensions: int
     chunk_size: int
     chunk_overlap: int
-    format: int = 6
+    format: int = 7
     method: str = "sentences"
     probe: tuple[float, ...] = field(default=(), repr=False)
 

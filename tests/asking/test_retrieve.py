@@ -8,6 +8,7 @@ from qa.asking.retrieve import attainable, fuse, rescaled
 from qa.embed.static import open_bundled
 from qa.records import Chunk, Hit, Query
 from qa.store.lexical import LexicalCache
+from qa.store.told import NEVER
 
 
 def hit(name: str, score: float = 1.0) -> Hit:
@@ -43,7 +44,7 @@ def test_either_ranking_may_be_empty() -> None:
 def test_what_bm25_can_give_is_never_exceeded() -> None:
     """One passage of the one word, a thousand times, among two: idf log(1 + 1.5 / 1.5)."""
     cache = LexicalCache(None)
-    cache.add([(1, "tea", "tea " * 1000), (2, "ferry", "ferry")], 1)
+    cache.add([(1, "tea", "tea " * 1000), (2, "ferry", "ferry")], NEVER)
     most = attainable({"tea": math.log(1 + 1.5 / 1.5)})
     score = cache.search([["tea"]], 1)[0][0][1]
     assert 0.5 * most < score < most

@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 
 from qa.store.lexical import LexicalCache, discard
+from qa.store.told import Moment
 from qa.text.terms import terms
 
+FIRST, SECOND = Moment("identity", 1, "x"), Moment("identity", 2, "y")
 PASSAGES = [
     (2**33 + 1, "渡轮", "渡轮在港口停靠"),
     (2**33 + 2, "Tea", "tea tea on the hill"),
@@ -26,8 +28,8 @@ def found(cache: LexicalCache, question: str) -> list[int]:
 @pytest.mark.parametrize("in_memory", [True, False])
 def test_the_passage_with_the_rarer_words_comes_first(folder: Path, in_memory: bool) -> None:
     cache = LexicalCache(None if in_memory else folder)
-    cache.add(PASSAGES, 1)
-    assert (len(cache), cache.in_memory, cache.generation) == (3, in_memory, 1)
+    cache.add(PASSAGES, FIRST)
+    assert (len(cache), cache.in_memory, cache.moment) == (3, in_memory, FIRST)
     assert found(cache, "tea on a hill") == [2, 3]
     assert found(cache, "渡輪停靠") == [1]
     assert found(cache, "nothing") == found(cache, "") == []
@@ -36,25 +38,25 @@ def test_the_passage_with_the_rarer_words_comes_first(folder: Path, in_memory: b
 
 def test_what_is_committed_is_seen_by_another_reader_and_the_rest_is_not(folder: Path) -> None:
     writer = LexicalCache(folder)
-    writer.add(PASSAGES[:1], 1)
+    writer.add(PASSAGES[:1], FIRST)
     reader = LexicalCache.load(folder)
     assert reader is not None
     writer.remove([PASSAGES[0][0]])
     reader.refresh()
     assert found(reader, "渡轮") == [1]
-    writer.add(PASSAGES[1:], 2)
+    writer.add(PASSAGES[1:], SECOND)
     reader.refresh()
     assert (found(reader, "渡轮"), found(reader, "tea")) == ([], [2])
     writer.close()
     again = LexicalCache.load(folder)
     assert again is not None
-    assert (len(again), again.generation) == (2, 2)
+    assert (len(again), again.moment, again.before) == (2, SECOND, FIRST)
 
 
 def test_of_very_many_words_only_the_rarest_are_looked_up() -> None:
     cache = LexicalCache(None)
     common = [f"word{number}" for number in range(300)]
-    cache.add([(1, "", " ".join(common)), (2, "", " ".join(common)), (3, "", "unique")], 1)
+    cache.add([(1, "", " ".join(common)), (2, "", " ".join(common)), (3, "", "unique")], FIRST)
     looked_up = cache._rarest([*common, "unknown", "unique"])
     assert (len(looked_up), looked_up[0]) == (128, "unique")
 

@@ -201,20 +201,31 @@ def garble(path: Path) -> None:
 
 @pytest.mark.parametrize("harm", [tear, garble, Path.unlink])
 @pytest.mark.parametrize(
-    "pattern", ["dense.faiss", "lexical-*/meta.json", "lexical-*/stamp.json", "lexical-*/*.term", "lexical-*/*.fast"]
+    "pattern",
+    [
+        "dense.json",
+        "dense-*.rows",
+        "lexical-*/*.fieldnorm",
+        "lexical-*/meta.json",
+        "lexical-*/stamp.json",
+        "lexical-*/*.term",
+        "lexical-*/*.fast",
+    ],
 )
 def test_a_torn_cache_is_made_anew_not_served(folder: Path, harm: Callable[[Path], None], pattern: str) -> None:
     oracle = filled(
         folder, make_document("a.txt", "bridge over the harbour", "ferry"), make_document("b.txt", "北京 开会")
     )
-    for path in folder.glob(pattern):
+    found = list(folder.glob(pattern))
+    assert found
+    for path in found:
         harm(path)
     with closing(LocalStore(folder, RECIPE)) as reader:
         assert_same(reader, oracle)
     LocalStore(folder, RECIPE, write=True).close()
     with closing(LocalStore(folder, RECIPE)) as reader:
         assert_same(reader, oracle)
-        assert reader._lexical.in_memory is False
+        assert reader._caches.lexical.in_memory is False
 
 
 def test_a_torn_catalogue_is_named_and_a_rebuild_sets_it_aside(folder: Path) -> None:
@@ -228,6 +239,45 @@ def test_a_torn_catalogue_is_named_and_a_rebuild_sets_it_aside(folder: Path) -> 
     assert (folder / "catalog.damaged-1").exists()
 
 
+def test_caches_of_a_history_that_was_undone_are_not_used(folder: Path) -> None:
+    """A backup of the catalogue comes back under caches of later generations, and goes another way from there."""
+    oracle = filled(folder, make_document("a.txt", "bridge"))
+    backup = (folder / "catalog.sqlite").read_bytes()
+    with closing(LocalStore(folder, RECIPE)) as running:
+        for text in ("ferry", "harbour"):
+            with closing(LocalStore(folder, RECIPE, write=True)) as store:
+                store.replace([], [make_document(f"{text}.txt", text)])
+        assert len(running) == 3
+        new = folder / "put back"
+        new.write_bytes(backup)
+        new.replace(folder / "catalog.sqlite")
+        for tail in ("-wal", "-shm"):
+            (folder / f"catalog.sqlite{tail}").unlink(missing_ok=True)
+        with closing(LocalStore(folder, RECIPE)) as reader:
+            assert_same(reader, oracle)
+        for text in ("tea", "museum", "北京"):
+            change = [make_document(f"{text}.txt", text)]
+            oracle.replace([], change)
+            with closing(LocalStore(folder, RECIPE, write=True)) as store:
+                store.replace([], change)
+        for seen in (running, LocalStore(folder, RECIPE)):
+            assert_same(seen, oracle)
+            seen.close()
+
+
+def test_a_cache_of_much_that_is_dead_is_made_anew(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Dead entries count in the rarities until then: 1,258 were dead beside 967 alive."""
+    monkeypatch.setattr("qa.store.caches._FEW_DEAD", 10)
+    monkeypatch.setattr("qa.store.dense_file._FEW_DEAD", 10)
+    filled(folder, *(make_document(f"{number}.txt", "ferry") for number in range(30)), make_document("a.txt", "tea"))
+    with closing(LocalStore(folder, RECIPE, write=True)) as store:
+        store.replace([f"{number}.txt" for number in range(30)], [])
+    LocalStore(folder, RECIPE, write=True).close()
+    with closing(LocalStore(folder, RECIPE)) as reader:
+        assert (reader.frequencies(["ferry", "tea"]), len(reader._caches.lexical)) == ([0, 1], 1)
+    assert sum(path.stat().st_size for path in folder.glob("dense-*.rows")) < 200
+
+
 # ------------------------------------------------------------------------------------------------------------- crashes
 
 CRASH = """
@@ -238,34 +288,40 @@ from tests.conftest import make_document
 from tests.store.test_local import RECIPE
 import qa.store.{module}
 
-original = qa.store.{module}.{owner}.{method}
-def crash(self, *args, **kwargs):
+owner, _, name = "qa.store.{module}.{function}".rpartition(".")
+original = getattr(eval(owner), name)
+def crash(*args, **kwargs):
     if {after}:
-        original(self, *args, **kwargs)
+        original(*args, **kwargs)
     os._exit(9)
 
 store = LocalStore(Path(sys.argv[1]), RECIPE, write=True)
-qa.store.{module}.{owner}.{method} = crash
+setattr(eval(owner), name, crash)
 store.replace(["b.txt"], [make_document("a.txt", "new ferry")])
+store.close()
 """
 
 
 @pytest.mark.parametrize(
-    ("module", "owner", "method", "after", "committed"),
+    ("module", "function", "after", "committed"),
     [
-        ("lexical", "LexicalCache", "add", False, False),
-        ("lexical", "LexicalCache", "add", True, False),
-        ("catalog", "Catalog", "add", True, False),
-        ("lexical", "LexicalCache", "remove", False, True),
-        ("dense", "DenseCache", "remove", False, True),
+        ("lexical", "LexicalCache.add", False, False),
+        ("lexical", "LexicalCache.add", True, False),
+        ("catalog", "Catalog.add", True, False),
+        ("caches", "Caches.committed", False, True),
+        ("lexical", "LexicalCache.remove", True, True),
+        ("caches", "Caches.save", False, True),
+        ("lexical", "LexicalCache.close", True, True),
+        ("dense_file", "_written", True, True),
+        ("dense_file", "append", True, True),
     ],
 )
 def test_a_crash_leaves_the_old_state_or_the_new_one(
-    folder: Path, module: str, owner: str, method: str, after: bool, committed: bool
+    folder: Path, module: str, function: str, after: bool, committed: bool
 ) -> None:
     before = [make_document("a.txt", "old harbour"), make_document("b.txt", "bridge 北京")]
     oracle = filled(folder, *before)
-    script = CRASH.format(module=module, owner=owner, method=method, after=after)
+    script = CRASH.format(module=module, function=function, after=after)
     root = Path(__file__).parent.parent.parent
     crashed = subprocess.run([sys.executable, "-c", script, str(folder)], cwd=root, check=False)
     assert crashed.returncode == 9
@@ -278,6 +334,8 @@ def test_a_crash_leaves_the_old_state_or_the_new_one(
     with closing(LocalStore(folder, RECIPE, write=True)) as store:
         store.replace(["b.txt"], change)
         assert_same(store, oracle, scores=False)
+    with closing(LocalStore(folder, RECIPE)) as reader, reader._moment() as catalog:
+        assert len(reader._caches.lexical) == len(reader._caches.dense(catalog)) == len(oracle)  # nothing is left over
 
 
 def test_a_full_disk_is_told_and_changes_nothing(folder: Path) -> None:
@@ -453,8 +511,8 @@ def test_removed_passages_leave_the_caches_as_well(folder: Path) -> None:
     with closing(LocalStore(folder, RECIPE, write=True)) as store:
         store.replace([], [make_document("a.txt", "ferry"), make_document("b.txt", "tea", "museum")])
         store.replace(["a.txt"], [make_document("b.txt", "tea")])
-    with closing(LocalStore(folder, RECIPE)) as reader:
-        assert (len(reader), len(reader._lexical), len(reader._dense)) == (1, 1, 1)
+    with closing(LocalStore(folder, RECIPE)) as reader, reader._moment() as catalog:
+        assert (len(catalog.chunk_ids()), len(reader._caches.lexical), len(reader._caches.dense(catalog))) == (1, 1, 1)
 
 
 def test_a_failed_change_leaves_nothing_behind_in_the_caches(writer: LocalStore) -> None:
@@ -463,12 +521,13 @@ def test_a_failed_change_leaves_nothing_behind_in_the_caches(writer: LocalStore)
     with pytest.raises(StoreError, match="could not be written"):
         writer.replace([], [good, bad])
     writer.replace([], [good])
-    assert (len(writer), len(writer._lexical), len(writer._dense)) == (1, 1, 1)
+    with writer._moment() as catalog:
+        assert (len(catalog.chunk_ids()), len(writer._caches.lexical), len(writer._caches.dense(catalog))) == (1, 1, 1)
 
 
 def test_problems_of_the_last_indexing_are_kept(writer: LocalStore) -> None:
-    writer.report([Problem("z.txt", "is empty", "fill it")])
-    writer.report([Problem("y.txt", "is not text", "convert it")])
+    writer.report([Problem("z.txt", "is empty", "fill it")], {})
+    writer.report([Problem("y.txt", "is not text", "convert it")], {})
     assert writer.problems() == [Problem("y.txt", "is not text", "convert it")]
 
 

@@ -79,12 +79,16 @@ def index(
     rebuild: Annotated[
         bool, typer.Option("--rebuild", help="Start over; the old index answers until it is done.")
     ] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Read every file, also where size and time say that nothing changed.")
+    ] = False,
 ) -> None:
     """Bring the index up to date with the documents: only what changed is read and embedded."""
     from qa.index import build_index
 
+    settings = settings_of(documents, index, model)
     with progress_bar("indexing") as progress:
-        report = build_index(settings_of(documents, index, model), rebuild=rebuild, progress=progress)
+        report = build_index(settings, rebuild=rebuild, check=check, progress=progress)
     _show_report(report)
 
 

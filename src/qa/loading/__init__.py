@@ -15,6 +15,7 @@ from qa.loading.formats.pages.words import QuotedLine
 from qa.loading.formats.plain import headline
 from qa.loading.reading import digest, load_document, load_documents, read_source
 from qa.loading.sandbox import Sandbox
+from qa.loading.stamping import stamps
 
 __all__ = [
     "SUFFIXES",
@@ -33,5 +34,6 @@ __all__ = [
     "load_documents",
     "read_source",
     "reading_ahead",
+    "stamps",
     "unsupported",
 ]

@@ -20,11 +20,16 @@ LARGEST_WAITING = 50_000_000
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """The documents in a file, and what is in doubt in it; no documents where it is `unchanged`."""
+    """The documents in a file, and what is in doubt in it; no documents where it is `unchanged`.
+
+    `stamp` is of the moment before it was read, `digest` of its bytes.
+    """
 
     documents: Sequence[Document] = ()
     problems: Sequence[Problem] = ()
     unchanged: bool = False
+    stamp: str = ""
+    digest: str = ""
 
     @property
     def size(self) -> int:

@@ -1,5 +1,6 @@
 """A folder → the files to read, and what was left out, with the reason."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
@@ -21,7 +22,7 @@ def find_sources(folder: Path, index: Path | None = None) -> tuple[list[str], li
     walk = _Walk(folder, index)
     walk.into(folder)
     walk.follow_links()
-    sources = [source for source in walk.files if PurePosixPath(source).suffix.lower() in SUFFIXES]
+    sources = [source for source in walk.files if os.path.splitext(source)[1].lower() in SUFFIXES]  # noqa: PTH122
     read = set(sources)
     problems = walk.problems + [unsupported(source) for source in walk.files if source not in read]
     return sorted(sources), sorted(problems, key=lambda problem: problem.source)
@@ -33,19 +34,22 @@ class _Walk:
     def __init__(self, folder: Path, index: Path | None) -> None:
         self.folder = folder
         self.root = folder.resolve()
-        self._index = index.resolve() if index else None
+        self._index = str(index.resolve()) if index else None
         self.files: list[str] = []
         self.problems: list[Problem] = []
-        self._links: list[Path] = []
-        self._seen: set[Path] = set()
+        self._links: list[str] = []
+        self._seen: set[str] = set()
 
-    def into(self, start: Path) -> None:
-        """Collects the files below `start`; real folders only, so there is no circle to fall into."""
-        waiting = [start]
+    def into(self, start: Path, name: str = "") -> None:
+        """Collects the files below `start`, called `name` here; real folders only, so there is no circle to fall into.
+
+        Only `start` may be a link: below it a file's real path is that of its folder and its name.
+        """
+        waiting = [(str(start.resolve()), name)]
         while waiting:
-            folder = waiting.pop()
-            self._seen.add(folder.resolve())
-            waiting.extend(self._listed(folder))
+            real, name = waiting.pop()
+            self._seen.add(real)
+            waiting.extend(self._listed(real, name))
 
     def follow_links(self) -> None:
         """Follows the links met, in order of name, those found on the way too."""
@@ -53,49 +57,52 @@ class _Walk:
             self._links.sort(reverse=True)
             self._follow(self._links.pop())
 
-    def _listed(self, folder: Path) -> Iterator[Path]:
-        """Takes in one folder's files and gives its subfolders."""
+    def _listed(self, folder: str, name: str) -> Iterator[tuple[str, str]]:
+        """Takes in one folder's files and gives its subfolders, by real path and name."""
         try:
-            entries = sorted(folder.iterdir())
+            with os.scandir(folder) as found:
+                entries = sorted(found, key=lambda entry: entry.name)
         except OSError as error:
-            self._report(folder, f"cannot be opened ({error.strerror})", "give yourself permission to read it")
+            self._report(name or ".", f"cannot be opened ({error.strerror})", "give yourself permission to read it")
             return
-        for path in entries:
-            is_folder = path.is_dir() and not path.is_symlink()
-            if path.name.startswith(".") or (is_leftover(path.name) and not is_folder):
+        for entry in entries:
+            inside = f"{name}/{entry.name}" if name else entry.name
+            is_folder = entry.is_dir(follow_symlinks=False)
+            if entry.name.startswith(".") or (is_leftover(entry.name) and not is_folder):
                 continue
-            if is_folder and self._index and path.resolve() == self._index:
+            if is_folder and entry.path == self._index:
                 continue
-            if path.is_symlink():
-                self._links.append(path)
+            if entry.is_symlink():
+                self._links.append(inside)
             elif is_folder:
-                yield path
+                yield entry.path, inside
             else:
-                self._take(path)
+                self._take(inside, entry.path)
 
-    def _follow(self, link: Path) -> None:
+    def _follow(self, link: str) -> None:
+        path = self.folder / link
         try:
-            target = link.resolve(strict=True)
+            target = path.resolve(strict=True)
         except (OSError, RuntimeError):
             self._report(link, "is a link that leads nowhere", "mend or remove the link")
             return
         if not target.is_relative_to(self.root):
             self._report(link, "is a link that leads out of the folder", "copy what it points to into the folder")
-        elif target not in self._seen and not (self._index and target.is_relative_to(self._index)):
-            self._seen.add(target)
-            self.into(link) if target.is_dir() else self._take(link)
+        elif str(target) not in self._seen and not (self._index and target.is_relative_to(self._index)):
+            self._seen.add(str(target))
+            self.into(path, link) if target.is_dir() else self._take(link, str(target))
 
-    def _take(self, path: Path) -> None:
-        self._seen.add(path.resolve())
+    def _take(self, name: str, real: str) -> None:
+        self._seen.add(real)
         try:
-            str(path).encode()
+            name.encode()
         except UnicodeEncodeError:
-            self._report(path, "has a name that is not Unicode text", "rename the file")
+            self._report(name, "has a name that is not Unicode text", "rename the file")
             return
-        self.files.append(path.relative_to(self.folder).as_posix())
+        self.files.append(name)
 
-    def _report(self, path: Path, message: str, hint: str) -> None:
-        name = path.relative_to(self.folder).as_posix().encode(errors="backslashreplace").decode()
+    def _report(self, name: str, message: str, hint: str) -> None:
+        name = name.encode(errors="backslashreplace").decode()
         self.problems.append(Problem(name, f"{name} {message}", hint))
 
 

@@ -36,7 +36,7 @@ def read_source(folder: Path, source: str, max_bytes: int) -> bytes:
     except OSError as error:
         raise DocumentError(
             f"{source} cannot be read ({error.strerror})", hint="give yourself permission to read it, or remove it"
-        ) from None
+        ) from error
 
 
 def _bytes(path: Path, source: str, max_bytes: int) -> bytes:

@@ -2,5 +2,6 @@
 
 from qa.store.contents import Contents, contents
 from qa.store.protocol import Store, has_index, open_store
+from qa.store.seen import Seen
 
-__all__ = ["Contents", "Store", "contents", "has_index", "open_store"]
+__all__ = ["Contents", "Seen", "Store", "contents", "has_index", "open_store"]

@@ -12,6 +12,8 @@ from pathlib import Path
 import tantivy
 
 from qa.files import write_whole
+from qa.store.lexical_files import is_whole
+from qa.store.told import NEVER, Moment
 from qa.text import terms
 
 _STAMP = "stamp.json"
@@ -20,10 +22,13 @@ _MOST_TERMS = 128
 
 
 class LexicalCache:
-    """Terms by passage id, on disk or (without a folder) in memory. `generation` says how far it is complete."""
+    """Terms by passage id, on disk or (without a folder) in memory. `moment` says how far it is complete.
+
+    It may be ahead of the catalogue, which then still is at the moment `before`.
+    """
 
     def __init__(self, folder: Path | None) -> None:
-        self.generation = 0
+        self.moment = self.before = NEVER
         self._folder = folder
         self._schema = _schema()
         if folder is None:
@@ -37,17 +42,18 @@ class LexicalCache:
 
     @classmethod
     def load(cls, folder: Path) -> "LexicalCache | None":
-        """The cache in `folder`; None when it is absent or torn."""
+        """The cache in `folder`; None when it is absent, torn or damaged."""
         try:
-            generation = int(json.loads((folder / _STAMP).read_text(encoding="utf-8"))["generation"])
-            (folder / "meta.json").stat()  # without it tantivy would start an empty index
+            found = moments(folder)
+            if NEVER in found[:1] or not is_whole(folder):  # without its meta.json tantivy would start an empty index
+                return None
             cache = cls(folder)
             list(cache.search([["a"]], 1))
         except (KeyboardInterrupt, SystemExit, MemoryError):
             raise
         except BaseException:  # noqa: BLE001  tantivy panics on some torn files, which is no Exception
             return None
-        cache.generation = generation
+        cache.moment, cache.before = found
         return cache
 
     def __len__(self) -> int:
@@ -63,12 +69,13 @@ class LexicalCache:
         self._index.reload()
         self._searcher = self._index.searcher()
 
-    def add(self, passages: Iterable[tuple[int, str, str]], generation: int) -> None:
+    def add(self, passages: Iterable[tuple[int, str, str]], moment: Moment) -> None:
         """Puts (id, title, text) in and commits, with the removals that were waiting."""
         writer = self._open_writer()
         for id_, title, text in passages:
             writer.add_document(tantivy.Document(id=id_, terms=" ".join(terms(f"{title}\n{text}"))))
-        self._commit(generation)
+        self.before = self.moment
+        self._commit(moment)
 
     def remove(self, ids: Iterable[int]) -> None:
         """Takes passages out, with the next commit."""
@@ -76,17 +83,22 @@ class LexicalCache:
         for id_ in ids:
             writer.delete_documents_by_term("id", id_)
 
+    def ids(self) -> set[int]:
+        """All that are in it."""
+        found = self._searcher.search(tantivy.Query.all_query(), limit=max(1, len(self)), count=False).hits
+        return {int(id_ or 0) for id_ in self._searcher.fast_field_values("id", [address for _, address in found])}
+
     def _open_writer(self) -> tantivy.IndexWriter:
         if self._writer is None:
             self._writer = self._index.writer(_HEAP_BYTES, 1)
         return self._writer
 
-    def _commit(self, generation: int) -> None:
+    def _commit(self, moment: Moment) -> None:
         self._open_writer().commit()
-        self.generation = generation
+        self.moment = moment
         self.refresh()
         if self._folder is not None:
-            write_whole(self._folder / _STAMP, json.dumps({"generation": generation}))
+            write_whole(self._folder / _STAMP, json.dumps({"moment": moment, "before": self.before}))
 
     def rollback(self) -> None:
         """Forgets what was added and not committed."""
@@ -96,7 +108,7 @@ class LexicalCache:
     def close(self) -> None:
         """Commits the removals that were waiting and lets go of the writer."""
         if self._writer is not None:
-            self._commit(self.generation)
+            self._commit(self.moment)
             self._writer.wait_merging_threads()
             self._writer = None
 
@@ -137,6 +149,17 @@ class LexicalCache:
     def frequency(self, word: str) -> int:
         """In how many passages the term occurs."""
         return int(self._searcher.doc_freq("terms", word))
+
+
+def moments(folder: Path) -> tuple[Moment, Moment]:
+    """Of which moment the cache in `folder` is, and of which it was; NEVER where that cannot be told."""
+    try:
+        stamp = json.loads((folder / _STAMP).read_text(encoding="utf-8"))
+        now, before = Moment(*stamp["moment"]), Moment(*stamp["before"])
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        return NEVER, NEVER
+    told = all(isinstance(one.generation, int) and isinstance(one.identity, str) for one in (now, before))
+    return (now, before) if told else (NEVER, NEVER)
 
 
 def discard(folder: Path, keep: str = "") -> None:

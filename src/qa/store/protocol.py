@@ -1,6 +1,6 @@
 """The store's protocol: where indexed passages live and how they are found again."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -17,6 +17,7 @@ from qa.records import (
     Section,
     Vectors,
 )
+from qa.store.seen import Seen
 
 
 class Store(Protocol):
@@ -76,16 +77,22 @@ class Store(Protocol):
         """(source, title, encoding) of every document, by source."""
         ...
 
-    def digests(self) -> dict[str, str]:
-        """Source → digest of every document."""
+    def digests(self, within: Collection[str] = ()) -> dict[str, str]:
+        """Source → digest; of all documents, or of those that are, or lie in, one of the files `within`."""
         ...
 
     def problems(self) -> list[Problem]:
         """What the last indexing left out or doubted, by source."""
         ...
 
-    def report(self, problems: Sequence[Problem]) -> None:
-        """Keeps the problems of this indexing in place of the last one's."""
+    def files(self, among: Collection[str] | None = None) -> dict[str, Seen]:
+        """Source → what the last indexing saw of the file; of all, or of those `among`."""
+        ...
+
+    def report(
+        self, problems: Sequence[Problem], files: Mapping[str, Seen], among: Collection[str] | None = None
+    ) -> None:
+        """Keeps these in place of what the last indexing saw, of all files or of those `among`."""
         ...
 
     def state(self) -> IndexState:

@@ -1,0 +1,6 @@
+"""Documents → index: load → divide → split → embed → store, and only what changed since the last time."""
+
+from qa.index.building import begin_index, build_index, update_index
+from qa.index.differing import differing
+
+__all__ = ["begin_index", "build_index", "differing", "update_index"]

@@ -1,0 +1,134 @@
+"""Documents → index: load → divide → split → embed → store, and only what changed since the last time."""
+
+import time
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from itertools import chain
+
+from qa.embed import Encoder, open_encoder, recipe_of
+from qa.errors import DocumentError, QAError, SettingsError
+from qa.index.run import Run
+from qa.loading import cores, find_sources, is_leftover, reading_ahead, stamps, unsupported
+from qa.records import Document, IndexReport, Problem, Progress, Recipe
+from qa.settings import Settings
+from qa.store import Store, has_index, open_store
+
+_BATCH_CHARACTERS = 1_000_000  # of document text, committed together
+
+
+def build_index(
+    settings: Settings,
+    *,
+    rebuild: bool = False,
+    check: bool = False,
+    without: Collection[str] = (),
+    progress: Progress | None = None,
+) -> IndexReport:
+    """Brings the index up to date with the documents folder; what cannot be read is reported, the rest goes on.
+
+    Files whose size, times and place on the disk are as they were are not read, unless there is to be a `check`. The
+    sources `without` count as not there. `rebuild` starts over with the recipe of the settings, while the old index
+    answers until the new one is whole. A folder without documents empties the index. DocumentError when there is no
+    such folder or nothing in it can be opened, as when a disk is not mounted (the old index is then left as it is),
+    and when there is nothing to begin an index with; SettingsError, IndexBusy, RecipeMismatch, StoreError.
+    """
+    started = time.perf_counter()
+    if settings.index.resolve() == settings.documents.resolve():
+        raise SettingsError(
+            f"{settings.index} is the folder of the documents too", hint="name another one with --index"
+        )
+    found, problems = find_sources(settings.documents, settings.index)
+    sources = [source for source in found if source not in without]
+    if not sources and not (has_index(settings.index) and all(map(_is_no_document, problems))):
+        raise _nothing_to_index(settings, problems)
+    encoder = open_encoder(settings.model)
+    recipe = recipe_of(settings, encoder)
+    with _closing(open_store(settings.index, recipe, write=True, rebuild=rebuild)) as store:
+        run = Run(settings, encoder, store, stamps(settings.documents, settings.loading), problems, progress)
+        if not rebuild:
+            run.remember(store.digests(), {} if check else store.files(), store.problems(), sources)
+        _carry_out(run, sources, recipe if rebuild else None)
+        store.report(run.problems, run.files)
+        return run.report(time.perf_counter() - started)
+
+
+def update_index(settings: Settings, sources: Collection[str], *, encoder: Encoder | None = None) -> IndexReport:
+    """Brings these sources alone up to date, whether they came, changed or went; the others are not looked at.
+
+    It costs what they do, whatever the index holds. `encoder` is that of the settings, where it is open already.
+    Errors are those of `build_index`.
+    """
+    started = time.perf_counter()
+    there = [source for source in sorted(sources) if _is_document(settings, source)]
+    encoder = encoder or open_encoder(settings.model)
+    with _closing(open_store(settings.index, recipe_of(settings, encoder), write=True)) as store:
+        run = Run(settings, encoder, store, stamps(settings.documents, settings.loading), [], None)
+        run.remember(store.digests(sources), store.files(sources), store.problems(), there)
+        _carry_out(run, there, None)
+        store.report(run.problems, run.files, sources)
+        return run.report(time.perf_counter() - started)
+
+
+def _carry_out(run: Run, sources: Sequence[str], rebuilt_by: Recipe | None) -> None:
+    """Reads what is new in the sources, and commits it; by a recipe, everything anew."""
+    touched = run.touched(sources)
+    with reading_ahead(run.load, touched, run.settings.loading.workers or cores()) as take:
+        batches = map(run.embedded, _batches(run.changed(touched, take)))
+        if rebuilt_by:
+            run.store.rebuild(rebuilt_by, chain.from_iterable(batches))
+        else:
+            for batch in batches:
+                run.store.replace([], batch)
+    if run.removed():
+        run.store.replace(run.removed(), [])
+
+
+def _is_document(settings: Settings, source: str) -> bool:
+    """Whether a walk through the folder would find it."""
+    hidden = any(map(is_leftover, source.split("/")))
+    return not hidden and (settings.documents / source).is_file()
+
+
+def begin_index(settings: Settings) -> None:
+    """Makes an index that holds nothing yet, where there is none; one that is there stays as it is."""
+    open_store(settings.index, recipe_of(settings, open_encoder(settings.model)), write=True).close()
+
+
+@contextmanager
+def _closing(store: Store) -> Iterator[Store]:
+    """Closes the store; after an error without a word, since that one is to be told."""
+    try:
+        yield store
+    except BaseException:
+        with suppress(QAError, OSError):
+            store.close()
+        raise
+    store.close()
+
+
+def _is_no_document(problem: Problem) -> bool:
+    """Whether the file is of no format that is read: it says nothing of documents that may come back."""
+    return problem == unsupported(problem.source)
+
+
+def _nothing_to_index(settings: Settings, problems: Sequence[Problem]) -> DocumentError:
+    left_out = f" ({problems[0].source}: {problems[0].message})" if problems else ""
+    kept = "; the index is left as it is" if has_index(settings.index) else ""
+    return DocumentError(
+        f"{settings.documents} holds no document that can be read{left_out}{kept}",
+        hint="put documents there (PDF, Word, mail, web pages, text …), or name another folder with --documents",
+    )
+
+
+def _batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
+    """Documents by the million characters: each batch is embedded and committed together."""
+    batch: list[Document] = []
+    size = 0
+    for document in documents:
+        batch.append(document)
+        size += len(document.text)
+        if size >= _BATCH_CHARACTERS:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch

@@ -1,0 +1,182 @@
+"""One indexing: which files have to be read, what came of them, and what is written of it."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import chain
+
+import numpy as np
+
+from qa.articles import divide
+from qa.embed import Encoder, StaticEncoder, open_bundled
+from qa.errors import DocumentError
+from qa.loading import Loaded, Sandbox, digest, load_documents, read_source
+from qa.records import Chunk, Document, IndexedDocument, IndexReport, Problem, Progress, Vectors
+from qa.settings import BUNDLED, Settings
+from qa.store import Seen, Store
+from qa.text import split, without_colours
+
+
+@dataclass
+class Run:
+    """One indexing: what is there and what has come, what was known before, and what went wrong.
+
+    `stamp` tells without reading how a file is now, `files` are those that were seen. `known` are the documents of the
+    index with their digests, `held` the same by the file that they were read from; `seen` and `troubles` are the last
+    run's files and problems, `unopened` the folders that nothing can be said of.
+    """
+
+    settings: Settings
+    encoder: Encoder
+    store: Store
+    stamp: Callable[[str], str]
+    problems: list[Problem]
+    progress: Progress | None
+    files: dict[str, Seen] = field(default_factory=dict)
+    fresh: list[str] = field(default_factory=list)
+    kept: set[str] = field(default_factory=set)
+    chunks: int = 0
+    known: Mapping[str, str] = field(default_factory=dict)
+    held: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    seen: Mapping[str, Seen] = field(default_factory=dict)
+    troubles: Mapping[str, Sequence[Problem]] = field(default_factory=dict)
+    unopened: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        self.unopened = tuple(f"{problem.source}/" for problem in self.problems)
+
+    def remember(
+        self, known: Mapping[str, str], seen: Mapping[str, Seen], problems: Sequence[Problem], sources: Sequence[str]
+    ) -> None:
+        """What the index holds and the last run saw, of these sources and those that are gone."""
+        self.known, self.seen = known, seen
+        self.held = by_file(known, sources)
+        told: dict[str, list[Problem]] = {}
+        for problem in problems:
+            told.setdefault(problem.source, []).append(problem)
+        self.troubles = {
+            file: [one for name in names for one in told[name]] for file, names in by_file(told, sources).items()
+        }
+
+    def touched(self, sources: Sequence[str]) -> list[str]:
+        """The files that have to be read: what is known of the others is kept as it is."""
+        return [source for source in sources if not self._is_untouched(source)]
+
+    def _is_untouched(self, source: str) -> bool:
+        held, seen = self.held.get(source, []), self.seen.get(source)
+        if seen is None or not seen.stamp or seen.documents != len(held) or self.stamp(source) != seen.stamp:
+            return False
+        if not all(self.known[name] == seen.digest for name in held):
+            return False
+        self.files[source] = seen
+        self.kept.update(held)
+        self.problems += self.troubles.get(source, [])
+        return True
+
+    def load(self, source: str, sandbox: Sandbox) -> Loaded:
+        """What is in the file, unless nothing is new in it. Notes nothing: several threads do this at a time."""
+        loading, held = self.settings.loading, self.held.get(source, [])
+        encoding, stamp = loading.encoding(source), self.stamp(source)
+        data = read_source(self.settings.documents, source, loading.max_bytes)
+        mark = digest(data, encoding)
+        unchanged = bool(held) and all(self.known[name] == mark for name in held)
+        if unchanged and source not in self.troubles:
+            return Loaded(unchanged=True, stamp=stamp, digest=mark)
+        try:
+            documents, doubts = load_documents(source, data, encoding, sandbox, loading.password(source))
+        except DocumentError as error:
+            if not unchanged:
+                raise
+            documents, doubts = [], [Problem(source, error.message, error.hint)]
+        return Loaded([] if unchanged else documents, doubts, unchanged, stamp, mark)
+
+    def changed(self, sources: Sequence[str], take: Callable[[str], Loaded]) -> Iterator[Document]:
+        """The new and changed documents of these files; problems are noted on the way."""
+        for number, source in enumerate(sources):
+            if self.progress:
+                self.progress(number, len(sources), source)
+            for document in self._noted(source, take):
+                self.fresh.append(document.source)
+                yield divide(document, self._meaning)
+        if self.progress:
+            self.progress(len(sources), len(sources), "")
+
+    def _noted(self, source: str, take: Callable[[str], Loaded]) -> Sequence[Document]:
+        """The new documents in the file; none when it is unchanged or cannot be read."""
+        held, stamp = self.held.get(source, []), self.stamp(source)
+        try:
+            loaded = take(source)
+        except DocumentError as error:
+            self._leave_out(source, held, stamp, error)
+            return []
+        if loaded.unchanged:
+            self.kept.update(held)
+        documents = len(held) if loaded.unchanged else len(loaded.documents)
+        self.files[source] = Seen(loaded.stamp, loaded.digest, documents)
+        self.problems += loaded.problems
+        return loaded.documents
+
+    def _meaning(self, texts: Sequence[str]) -> Vectors:
+        """The texts' rows by the bundled model, whatever the index is made with."""
+        return self._bundled.encode_documents(texts)
+
+    @cached_property
+    def _bundled(self) -> StaticEncoder:
+        held, model = self.encoder, self.settings.model
+        return held if isinstance(held, StaticEncoder) and model == BUNDLED else open_bundled()
+
+    def _leave_out(self, source: str, held: Sequence[str], stamp: str, error: DocumentError) -> None:
+        """A file that cannot be opened keeps its old passages; one that changed into something else does not.
+
+        As it is it need not be tried again, `stamp` being from before it was; one that cannot be opened is.
+        """
+        if isinstance(error.__cause__, OSError):
+            self.kept.update(held)
+        else:
+            self.files[source] = Seen(stamp, "", 0)
+        self.problems.append(Problem(source, error.message, error.hint))
+
+    def embedded(self, documents: Sequence[Document]) -> list[IndexedDocument]:
+        """The documents with their passages and vectors; a text that was embedded before is not embedded again."""
+        cut, tokens = self.settings.splitting, self.encoder.count_tokens
+        chunks = [split(one, cut.chunk_size, cut.chunk_overlap, cut.method, tokens) for one in documents]
+        texts = {chunk.digest: without_colours(chunk.headed) for chunk in chain.from_iterable(chunks)}
+        rows = self.store.vectors(texts)
+        missing = [name for name in texts if name not in rows]
+        rows.update(zip(missing, self.encoder.encode_documents([texts[name] for name in missing]), strict=True))
+        self.chunks += sum(map(len, chunks))
+        return [self._indexed(document, parts, rows) for document, parts in zip(documents, chunks, strict=True)]
+
+    def _indexed(self, document: Document, chunks: Sequence[Chunk], rows: dict[str, Vectors]) -> IndexedDocument:
+        digests = [chunk.digest for chunk in chunks]
+        vectors = np.array([rows[name] for name in digests], np.float32).reshape(-1, self.encoder.dimensions)
+        return IndexedDocument(document, chunks, digests, vectors)
+
+    def removed(self) -> list[str]:
+        """The known documents that are gone, or no longer readable as text."""
+        gone = set(self.known) - self.kept - set(self.fresh)
+        return sorted(source for source in gone if not source.startswith(self.unopened))
+
+    def report(self, seconds: float) -> IndexReport:
+        """What this run did, problems by source."""
+        changed = sum(source in self.known for source in self.fresh)
+        removed, unchanged = len(self.removed()), len(self.kept)
+        problems = tuple(sorted(self.problems, key=lambda problem: problem.source))
+        added = len(self.fresh) - changed
+        return IndexReport(added, changed, removed, unchanged, self.chunks, seconds, problems, self.store.state())
+
+
+def by_file(names: Iterable[str], sources: Collection[str]) -> dict[str, list[str]]:
+    """The names by the file among `sources` that they come from: themselves, or the archive that they lie in.
+
+    >>> by_file(["a.txt", "b.zip/c/d.txt", "gone.txt"], ["a.txt", "b.zip"])
+    {'a.txt': ['a.txt'], 'b.zip': ['b.zip/c/d.txt']}
+    """
+    files, found = set(sources), dict[str, list[str]]()
+    for name in names:
+        file = name
+        while file not in files and "/" in file:
+            file = file.rpartition("/")[0]
+        if file in files:
+            found.setdefault(file, []).append(name)
+    return found
