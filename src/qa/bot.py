@@ -21,6 +21,7 @@ from qa.asking import (
     filters_named,
     load_calibration,
     make_query,
+    may_go_on,
     open_reader,
     spelled,
     without_repeats,
@@ -44,6 +45,7 @@ from qa.records import (
 )
 from qa.settings import BUNDLED, Settings
 from qa.store import Store, open_store
+from qa.text import terms
 
 _TRIES = 5
 _MOST_LOOKED_AT, _MOST_NAMED = 3000, 3
@@ -157,20 +159,20 @@ class Bot:
     def _going_on(self, query: Query, after: Turn, alone: Answer) -> tuple[Answer, list[Hit]] | None:
         """The answer to a question that goes on from the turn `after` which it comes; None where it stands `alone`."""
         quotes, hits = self.quotes_after(query, after)
-        if not hits:
+        if not hits or not may_go_on(query, hits):
             return None  # the document is gone, or holds nothing of the question
         together = self.answerer.answer(query.text, quotes, self.store.state())
         if not self.followups.goes_on(query, after, alone, together):
             return None
         judged = self.answerer.answer(query.text, self.followups.judged(quotes), self.store.state())
-        return replace(judged, follows=as_text(after.question)), hits
+        return replace(judged, follows=as_text(after.root or after.question)), hits
 
     def quotes_after(self, query: Query, after: Turn) -> tuple[list[Quote], list[Hit]]:
         """Quotes from the previous answer's document: both questions find passages there, one is quoted for."""
         both = self.query(completed(query.text, after), query.only)
         found = self.retriever.retrieve(both, passages=self._looked_at)
         hits = [hit for hit in found if hit.chunk.source == after.source]
-        return self.quoter.quote(query, hits[: self._quoted]), hits
+        return self.quoter.quote(query, hits[: self._quoted], about=set(terms(after.question))), hits
 
     def query(self, question: str, only: Filter = EVERYTHING) -> Query:
         """The question, ready to be looked up; QuestionError for one without a letter or digit, or too long."""

@@ -33,11 +33,14 @@ def answer(question: str, *quotes: Quote, follows: str = "") -> Answer:
     return Answer(question, "found", 0.9, "", quotes, (), IndexState(1, "m", 1, 1), follows=follows)
 
 
-def test_a_turn_remembers_the_whole_thread_and_where_it_was_answered() -> None:
+def test_a_turn_remembers_what_stood_alone_and_forgets_what_was_between() -> None:
+    """The chain never ended: "Who …? thanks ok How long is it?"."""
     quote = Quote.cut(Document("a.txt", "A", "One sentence.", "d", "utf-8"), 0, 13, score=0.9)
     assert Turn.of(answer("What is it?")) is None
     assert Turn.of(answer("What is it?", quote)) == Turn("What is it?", "a.txt")
-    assert Turn.of(answer("And when?", quote, follows="What is it?")) == Turn("What is it? And when?", "a.txt")
+    turn = Turn.of(answer("And when?", quote, follows="What is it?"))
+    assert turn == Turn("What is it? And when?", "a.txt", "What is it?")
+    assert Turn.of(answer("ok, thanks!", quote)) is None
 
 
 def test_a_question_that_points_back_is_answered_from_the_same_document(bot: Bot) -> None:
@@ -47,6 +50,42 @@ def test_a_question_that_points_back_is_answered_from_the_same_document(bot: Bot
     assert reply.follows == "跨海大桥有多长？"
     shown = reply.quotes or reply.near_misses
     assert {quote.source for quote in shown} == {"bridge.txt"}
+
+
+def test_a_long_thread_is_completed_by_the_question_that_stood_alone(bot: Bot) -> None:
+    turn = Turn("跨海大桥有多长？ 它是谁设计的？", "bridge.txt", "跨海大桥有多长？")
+    reply = bot.ask("它是什么时候通车的？", turn)
+    assert reply.follows == "跨海大桥有多长？"
+
+
+@pytest.mark.parametrize("vague", ["thanks", "ok", "谢谢！", "thanks for that", "asdf qwer", "Why is the sky blue?"])
+def test_what_asks_nothing_of_what_came_before_does_not_go_on(bot: Bot, vague: str) -> None:
+    """It became a follow-up, and the refusal "Possibly"."""
+    alone, reply = bot.ask(vague), bot.ask(vague, Turn("When was the ferry Morgenrot sold?", "ferry.txt"))
+    assert (reply.follows, reply.verdict) == ("", alone.verdict)
+    assert reply.verdict == "not_found"
+
+
+def test_of_several_the_one_asked_about_before_is_meant(settings: Settings, write: Callable[[str, str], Path]) -> None:
+    """Asked how long it is, 145 m came after "Who designed the Tove bridge?", and 31 for 44 metres after 望江塔."""
+    write(
+        "bridges.txt",
+        "The Orm bridge was designed by Kari Lund and is 145 m long.\n\n"
+        "The Tove bridge was designed by Otto Lang and is 98 m long.\n\n"
+        "The Varn bridge was designed by Elin Marsh and is 212 m long.\n",
+    )
+    write("towers.txt", "望江塔由许伯谦设计，高44米。\n\n听雨塔由林若兰设计，高31米。\n\n观云塔由陈放设计，高57米。\n")
+    build_index(settings)
+    with Bot.open(settings) as opened:
+        for before, source, question, said in (
+            ("Who designed the Tove bridge?", "bridges.txt", "How long is it?", "98 m"),
+            ("Who designed the Varn bridge?", "bridges.txt", "And how long is it?", "212 m"),
+            ("望江塔是谁设计的？", "towers.txt", "它有多高？", "44米"),
+            ("观云塔是谁设计的？", "towers.txt", "它有多高？", "57米"),
+        ):
+            reply = opened.ask(question, Turn(before, source))
+            assert reply.follows == before
+            assert said in (reply.quotes or reply.near_misses)[0].text
 
 
 def test_the_confidence_of_a_question_that_goes_on_is_its_own(bot: Bot) -> None:

@@ -12,7 +12,7 @@ from qa.asking.answer import Answerer
 from qa.asking.calibration import Calibration, load_calibration, logit, must_keep_calibration, save_calibration
 from qa.asking.evidence import EvidenceFinder
 from qa.asking.filters import make_filter
-from qa.asking.followup import FollowUps, Turn, completed
+from qa.asking.followup import FollowUps, Turn, completed, may_go_on
 from qa.asking.naming import filters_named
 from qa.asking.query import as_text, make_query
 from qa.asking.quote import Quoter, Stale
@@ -37,6 +37,7 @@ __all__ = [
     "logit",
     "make_filter",
     "make_query",
+    "may_go_on",
     "must_keep_calibration",
     "open_reader",
     "save_calibration",

@@ -17,7 +17,8 @@ import regex
 
 from qa.asking.calibration import Calibration
 from qa.asking.query import LONGEST_QUESTION
-from qa.records import Answer, Query, Quote
+from qa.records import Answer, Hit, Query, Quote
+from qa.text import terms
 
 WEIGHTS = Path(__file__).with_name("weights") / "followup.json"
 CLUES = ("says", "says_most", "points_back", "opens", "alone", "together", "elsewhere")
@@ -39,19 +40,43 @@ _OPENS = regex.compile(
     regex.IGNORECASE,
 )
 
+_WHY = regex.compile(r"\s*(?:why|warum|pourquoi|почему|为什么|為什麼|なぜ|왜|لماذا|ทำไม)", regex.IGNORECASE)
+_WHOLE = regex.compile(rf"\s*(?:\S+\s+){{6}}|{_WHY.pattern}(?:\s+\S+){{3}}|[^ ]{{24}}", regex.IGNORECASE)
+"""It is long enough to name what it is about."""
+_ASKS = regex.compile(
+    r"[?？؟]|\b(?:who|what|when|where|which|how|wer|was|wann|wo|wie|qui|que|quand|où|combien|quién|qué|cuándo|"
+    r"dónde|cuánto|кто|что|когда|где|сколько)\b|什么|何|谁|誰|哪|几|幾|多|いつ|どこ|どれ|いくら|누구|언제|어디|얼마|متى|أين|كم",
+    regex.IGNORECASE,
+)
+_NO_QUESTION = regex.compile(
+    r"[\W_]*(?:(?:thanks?|thank you|thx|ok(?:ay)?|yes|no|hello|hi|hey|bye|good|great|fine|nice|cool|wow|i see|got it|"
+    r"danke\w*|ja|nein|hallo|gut|merci|oui|non|bonjour|gracias|sí|hola|grazie|ciao|obrigad[oa]|спасибо|да|нет|привет|"
+    r"takk|谢谢|謝謝|好的?|嗯|你好|您好|知道了|明白了?|ありがとう(?:ございます)?|はい|いいえ|こんにちは|감사합니다|고마워요?|네|"
+    r"안녕하세요|شكرا|نعم|لا|مرحبا|ขอบคุณ|cảm ơn|धन्यवाद|very much|a lot|so much|for that|for this|beaucoup|mucho|"
+    r"vielmals|and|then|that is|that's|it|all|schön|你|您|了|啊)[\W_]*)+",
+    regex.IGNORECASE,
+)
+"""Thanks, greetings, and that one has understood."""
+HELD = 0.5  # of the question's weight in rare terms
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What came before: a question, and the document that its answer was quoted from."""
+    """What came before: a question, and the document that its answer was quoted from.
+
+    Where it went on itself, it is completed by the one that stood alone, the `root`; what was between is forgotten.
+    """
 
     question: str
     source: str
+    root: str = ""
 
     @classmethod
     def of(cls, answer: Answer) -> "Turn | None":
         """The turn that an answer ends; None when nothing was found to go on from."""
-        quotes = answer.quotes or answer.near_misses
-        return cls(f"{answer.follows} {answer.question}".strip(), quotes[0].source) if quotes else None
+        quotes = () if _NO_QUESTION.fullmatch(answer.question) else answer.quotes or answer.near_misses
+        question = f"{answer.follows} {answer.question}".strip()
+        return cls(question, quotes[0].source, answer.follows) if quotes else None
 
 
 def completed(question: str, after: Turn) -> str:
@@ -77,6 +102,23 @@ def clues(query: Query, after: Turn, alone: Answer, together: Answer) -> list[fl
         together.confidence,
         float(first != after.source),
     ]
+
+
+def may_go_on(query: Query, hits: Sequence[Hit]) -> bool:
+    """Whether a question may go on from what came before; thanks, greetings, and what asks nothing never do.
+
+    It points back, opens like that, or is short; else it must ask in the words of the passages, which are those found
+    where the previous answer stood.
+    """
+    text, short = query.text, not _WHOLE.match(query.text)
+    if _NO_QUESTION.fullmatch(text):
+        return False
+    if _POINTS_BACK.search(text) or (_OPENS.match(text) and (short or not _WHY.match(text))):
+        return True
+    if not _ASKS.search(text) or short:
+        return short and _ASKS.search(text) is not None
+    told = {term for hit in hits for term in terms(f"{hit.chunk.title}\n{hit.chunk.whole}")}
+    return sum(query.rarity[word] for word in query.rarity if word in told) >= HELD * sum(query.rarity.values())
 
 
 class FollowUps:

@@ -9,6 +9,7 @@ not write it in digits (一九八四, 5 thousand), since the reader hardly tells
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from collections.abc import Set as AbstractSet
+from math import log
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -18,6 +19,7 @@ from qa.records import Chunk, Filter
 from qa.text import find_dates, fold, terms
 
 NAMED, FAVOUR = 16.0, 4.0
+CARRIED = 0.8  # of what a sentence is on, the next one in its paragraph is on as well
 _FILE = regex.compile(r"[\p{L}\p{N}]\.\p{L}[\p{L}\p{N}]{1,4}(?!\p{L})")
 
 _YEAR = regex.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
@@ -44,6 +46,29 @@ class Said(NamedTuple):
     chunk: Chunk
     text: str
     speaker: str = ""
+
+
+def on_subject(subject: Collection[str], said: Sequence[Said], chances: Sequence[float]) -> list[float]:
+    """The chances, larger for sentences on the terms of what was asked before, those above all that few of them hold.
+
+    A sentence that follows another one in its paragraph is on much of what that one is on. Their sum is as before.
+    """
+    held = [set(subject) & set(terms(f"{one.chunk.title}\n{one.text}")) for one in said]
+    counts = Counter(word for words in held for word in words)
+    shares: list[float] = []
+    for at, one in enumerate(said):
+        before = CARRIED * shares[-1] if at and _follows(one, said[at - 1]) else 0.0
+        shares.append(max(sum(log(len(said) / counts[word]) for word in held[at]), before))
+    most = max(shares, default=0.0) or 1.0
+    weighed = [chance * NAMED ** (share / most) for chance, share in zip(chances, shares, strict=True)]
+    return [chance / sum(weighed) * sum(chances) for chance in weighed]
+
+
+def _follows(one: Said, before: Said) -> bool:
+    """Whether a sentence stands right behind another one in the same paragraph."""
+    text = one.chunk.text
+    at = text.find(one.text) if before.chunk.id == one.chunk.id else -1
+    return at > 0 and text[:at].rstrip(" ").endswith(before.text)
 
 
 def dates_named(question: str) -> list[str]:

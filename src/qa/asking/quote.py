@@ -3,7 +3,7 @@
 A list item or a table row is quoted whole; half a pair of quotation marks or brackets is not.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import accumulate
@@ -13,7 +13,7 @@ from qa.asking.confidence import Confidence, Usual
 from qa.asking.evidence import Evidence, EvidenceFinder
 from qa.asking.headline import Headline, answer_values
 from qa.asking.lookup import LOOKED_UP, begin, looked_up
-from qa.asking.naming import Said, favoured
+from qa.asking.naming import Said, favoured, on_subject
 from qa.asking.ranking import Pick, Ranking, chosen, demoted
 from qa.asking.reading import FAINT
 from qa.asking.repeats import edition, is_long, letters, place_of
@@ -39,12 +39,14 @@ class Quoter:
         self._ranking, self._confidence = Ranking.open(reader), Confidence.open(reader)
         self._headline = Headline.open(reader)
 
-    def quote(self, query: Query, hits: Sequence[Hit], found: Sequence[Hit] = ()) -> list[Quote]:
+    def quote(
+        self, query: Query, hits: Sequence[Hit], found: Sequence[Hit] = (), *, about: Collection[str] = ()
+    ) -> list[Quote]:
         """At most `most` quotes, best first, each an exact slice of its document; no hits give no quotes.
 
         `score` is the probability that the quote holds the answer, never more than that of a quote before it. Stale
         where a document is not what it was when its passage was found. Further places of the same words are those in
-        the passages `found`.
+        the passages `found`. What a question goes on from is `about` these terms.
         """
         named = looked_up(query, hits)
         if named:
@@ -52,7 +54,7 @@ class Quoter:
         evidence = self._finder.find(query, hits)
         if not evidence:
             return []
-        picks, usual = self.pick(evidence, query.text), Usual.of(evidence)
+        picks, usual = self.pick(evidence, query.text, about), Usual.of(evidence)
         if not picks:
             return []
         scores = accumulate((self._confidence.probability(pick, usual) for pick in picks), min)
@@ -83,10 +85,11 @@ class Quoter:
         except DocumentError:
             return False
 
-    def pick(self, evidence: Sequence[Evidence], question: str = "") -> list[Pick]:
+    def pick(self, evidence: Sequence[Evidence], question: str = "", about: Collection[str] = ()) -> list[Pick]:
         """What is quoted of at least one sentence, best first; `question` may name a date, a file or the newest."""
         chances = demoted(evidence, self._ranking.chances(evidence), self._beside(evidence))
         said = [Said(one.chunk, one.text, one.speaker) for one in evidence]
+        chances = on_subject(about, said, chances) if about else chances
         return chosen(evidence, favoured(question, said, chances), self._most)
 
     def _beside(self, evidence: Sequence[Evidence]) -> list[bool]:

@@ -55,8 +55,8 @@ def strong(quotes: Sequence[Quote], articles: Sequence[str]) -> list[bool]:
 
 
 def _turn(answer: Answer) -> Json | None:
-    """What the next question may go on from."""
-    turn = Turn.of(answer)
+    """What the next question may go on from; nothing after a refusal, so that it goes on from an earlier one."""
+    turn = Turn.of(answer) if answer.quotes else None
     return asdict(turn) if turn else None
 
 

@@ -39,5 +39,7 @@ def turn_asked(after: object) -> Turn | None:
     """What came before, as the browser says; anything else than two texts counts as nothing."""
     if not isinstance(after, dict):
         return None
-    question, source = after.get("question"), after.get("source")
-    return Turn(question, source) if isinstance(question, str) and isinstance(source, str) else None
+    question, source, root = after.get("question"), after.get("source"), after.get("root", "")
+    if not (isinstance(question, str) and isinstance(source, str)):
+        return None
+    return Turn(question, source, root if isinstance(root, str) else "")
