@@ -23,6 +23,7 @@ from qa.asking import (
     make_query,
     may_go_on,
     open_reader,
+    retold,
     spelled,
     without_repeats,
 )
@@ -122,7 +123,7 @@ class Bot:
         started = time.perf_counter()
         hits = self.retriever.retrieve(query, passages=self._looked_at)  # passages: dense + lexical, fused
         asked = query.text
-        if (written := spelled(asked, hits)) != asked:
+        if (written := spelled(retold(asked, hits), hits)) != asked:
             query = self.query(written, query.only)
             hits = self.retriever.retrieve(query, passages=self._looked_at)
         news, found = self._news(query, hits)  # those that do not repeat others, and all that were looked through

@@ -104,6 +104,15 @@ def clues(query: Query, after: Turn, alone: Answer, together: Answer) -> list[fl
     ]
 
 
+def points_back(question: str) -> bool:
+    """Whether it says "it", "there", 它 or the like.
+
+    >>> points_back("Why was it closed?"), points_back("Why was the mill closed?")
+    (True, False)
+    """
+    return _POINTS_BACK.search(question) is not None
+
+
 def may_go_on(query: Query, hits: Sequence[Hit]) -> bool:
     """Whether a question may go on from what came before; thanks, greetings, and what asks nothing never do.
 
