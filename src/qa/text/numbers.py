@@ -42,13 +42,14 @@ _NAMES = {
     "min": "min minut* minute минут دقيقة 分钟",
 }
 _MEASURES = {word: f"={measure}" for measure, words in _NAMES.items() for word in words.split()}
-_PLAIN = re.compile(r"(?<![\d.,'’])\d{2,}(?![.,'’]?\d)")
-_SEPARATED = re.compile(r"\d+(?:[.,'’]\d+)+")
+_PLAIN = re.compile(r"(?<![\d.,'’])\d{2,}+(?![.,'’]?\d)")
+_SEPARATED = re.compile(r"(?<!\d)\d++(?:[.,'’]\d++)+")  # begun nowhere inside, or a long one is looked at over and over
 _PARTS = re.compile(r"[.,'’]")
 _SPACED = re.compile(r"(?<![\d.,])[1-9]\d{0,2}(?: \d{3})+(?![.,]?\d)")
 _MULTIPLIED = re.compile(
-    rf"(\d+(?:[.,]\d+)*)[ -]?({'|'.join(sorted(_MULTIPLES, key=len, reverse=True))})(?![a-zа-яء-ي])"
+    rf"(?<!\d)(?<!\d[.,])(\d++(?:[.,]\d++)*+)[ -]?({'|'.join(sorted(_MULTIPLES, key=len, reverse=True))})(?![a-zа-яء-ي])"
 )
+_LONGEST = 40
 _HAN_DIGITS = "〇零一二三四五六七八九十百千两"
 _HAN = re.compile(rf"[{_HAN_DIGITS}][{_HAN_DIGITS}万亿]+")
 _YEAR = re.compile(rf"({'|'.join(ERAS)})\s?(\d{{1,3}}|元|[{_HAN_DIGITS}]{{1,4}})(?=\s?年)|พ\.?ศ\.?\s?(\d{{4}})(?!\d)")
@@ -97,19 +98,24 @@ def otherwise(text: str) -> Iterator[Number]:
     >>> [one.terms[0] for one in otherwise("5千, 1.2 million; 一九八四年 二十二; 12 000; 令和5年")]
     ['5000', '1200000', '12000', '1984', '22', '2023']
     """
-    for match in _MULTIPLIED.finditer(text):
+    for match in _short(_MULTIPLIED.finditer(text)):
         value = _value(match[1]) * _MULTIPLES[match[2]]
         if value == int(value):
             yield _number(int(value), match)
-    for match in _SPACED.finditer(text):
+    for match in _short(_SPACED.finditer(text)):
         yield _number(int(match[0].replace(" ", "")), match)
     if text.isascii():
         return
-    for match in _HAN.finditer(text):
+    for match in _short(_HAN.finditer(text)):
         yield _number(han_number(match[0]), match)
     for match in _YEAR.finditer(text):
         era, number, buddhist = match.groups()
         yield _number(ERAS[era] + han_number(number.replace("元", "一")) if era else int(buddhist) - BUDDHIST, match)
+
+
+def _short(matches: Iterator[re.Match[str]]) -> Iterator[re.Match[str]]:
+    """Those that may be numbers: nobody writes one of more than forty signs, and Python refuses one of thousands."""
+    return (match for match in matches if match.end() - match.start() <= _LONGEST)
 
 
 def find_numbers(text: str) -> Iterator[Number]:
