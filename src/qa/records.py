@@ -433,3 +433,8 @@ class IndexReport:
     seconds: float
     problems: tuple[Problem, ...]
     state: IndexState
+
+    @property
+    def changes(self) -> int:
+        """How many documents came, changed or went."""
+        return self.added + self.changed + self.removed

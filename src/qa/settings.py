@@ -114,6 +114,8 @@ class Answering(_Group):
 class Web(_Group):
     """Where the chat page listens, the test set that it keeps questions in, and further names that it answers to.
 
+    It brings in by itself what changes in the documents folder, unless it is not to `watch`.
+
     An allowed host is a name as browsers show it, for a page behind a proxy: `qa.example.org`, with its port where
     that is neither the page's own nor a usual one.
     """
@@ -122,6 +124,7 @@ class Web(_Group):
     port: int = Field(default=7860, ge=0, le=65535)
     allowed_hosts: list[Annotated[str, Field(pattern=r"^(\[[\da-fA-F:.]+\]|[^\s:/@*\[\]]+)(:\d+)?$")]] = []
     kept: Place = Path("testsets/kept.jsonl")
+    watch: bool = True
 
 
 class Settings(BaseSettings):

@@ -18,6 +18,7 @@ from qa.terminal import indented, leave_streams, one_line, ready_streams, say, s
 
 if TYPE_CHECKING:
     from qa.records import Answer, IndexReport, Quote
+    from qa.settings import Settings
 
 app = typer.Typer(
     add_completion=False,
@@ -82,6 +83,9 @@ def index(
     check: Annotated[
         bool, typer.Option("--check", help="Read every file, also where size and time say that nothing changed.")
     ] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Go on, and bring in what changes as soon as it is quiet.")
+    ] = False,
 ) -> None:
     """Bring the index up to date with the documents: only what changed is read and embedded."""
     from qa.index import build_index
@@ -90,6 +94,22 @@ def index(
     with progress_bar("indexing") as progress:
         report = build_index(settings, rebuild=rebuild, check=check, progress=progress)
     _show_report(report)
+    if watch:
+        _watch(settings)
+
+
+def _watch(settings: "Settings") -> None:
+    from threading import Event
+
+    from qa.index import watch
+
+    def tell(told: "IndexReport | QAError") -> None:
+        if isinstance(told, QAError):
+            print_error(told)
+        elif told.changes:
+            _show_report(told)
+
+    watch(settings, tell, stopped=Event())
 
 
 @app.command()

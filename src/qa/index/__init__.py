@@ -2,5 +2,6 @@
 
 from qa.index.building import begin_index, build_index, update_index
 from qa.index.differing import differing
+from qa.index.watching import watch
 
-__all__ = ["begin_index", "build_index", "differing", "update_index"]
+__all__ = ["begin_index", "build_index", "differing", "update_index", "watch"]

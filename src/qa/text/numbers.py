@@ -47,7 +47,8 @@ _SEPARATED = re.compile(r"(?<!\d)\d++(?:[.,'’]\d++)+")  # begun nowhere inside
 _PARTS = re.compile(r"[.,'’]")
 _SPACED = re.compile(r"(?<![\d.,])[1-9]\d{0,2}(?: \d{3})+(?![.,]?\d)")
 _MULTIPLIED = re.compile(
-    rf"(?<!\d)(?<!\d[.,])(\d++(?:[.,]\d++)*+)[ -]?({'|'.join(sorted(_MULTIPLES, key=len, reverse=True))})(?![a-zа-яء-ي])"
+    r"(?<!\d)(?<!\d[.,])(\d++(?:[.,]\d++)*+)[ -]?"
+    rf"({'|'.join(sorted(_MULTIPLES, key=len, reverse=True))})(?![a-zа-яء-ي])"
 )
 _LONGEST = 40
 _HAN_DIGITS = "〇零一二三四五六七八九十百千两"

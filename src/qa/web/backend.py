@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path, PurePosixPath
-from threading import Event
+from threading import Event, Lock
 
 from qa.asking import Turn
 from qa.bot import Bot
@@ -42,7 +42,7 @@ class Backend:
     def __init__(self, settings: Settings, bot: Bot) -> None:
         self.settings = settings
         self.bot = bot
-        self.stopped = Event()
+        self.stopped, self.writing = Event(), Lock()
         self.pages = Pages(settings)
 
     def ask(self, request: Json) -> Json:
@@ -143,7 +143,8 @@ class Backend:
             if progress:
                 progress(done, total, what)
 
-        return report_shown(build_index(self.settings, rebuild=from_scratch, progress=step))
+        with self.writing:
+            return report_shown(build_index(self.settings, rebuild=from_scratch, progress=step))
 
     def close(self) -> None:
         """Lets go of what the page has opened."""

@@ -16,8 +16,9 @@ from typing import NoReturn
 from uvicorn import Config, Server
 
 from qa.bot import Bot
-from qa.errors import DocumentError, IndexMissing, SettingsError
-from qa.index import begin_index, build_index
+from qa.errors import DocumentError, IndexMissing, QAError, SettingsError
+from qa.index import begin_index, build_index, watch
+from qa.records import IndexReport
 from qa.settings import Settings, Web
 from qa.terminal import one_line, say
 from qa.web.backend import Backend
@@ -34,13 +35,35 @@ def serve(settings: Settings, *, open_browser: bool | None = None) -> None:
     It is opened in the browser where one would be seen, unless `open_browser` says otherwise.
     """
     with closing(listener(settings.web)) as listening, open_bot(settings) as bot:
-        server = _Server(Backend(settings, bot))
+        backend = Backend(settings, bot)
+        server = _Server(backend)
         signal.signal(signal.SIGTERM, _stop)  # the server takes it first, and hands it on when all is closed
         url = address(settings.web, listening)
         say(url)
         if open_browser if open_browser is not None else seen(sys.platform, os.environ):
             Thread(target=webbrowser.open, args=(url,), daemon=True).start()  # a browser in the terminal waits
+        if settings.web.watch:
+            Thread(target=follow, args=(backend,), daemon=True).start()
         server.run(sockets=[listening])
+
+
+def follow(backend: Backend) -> None:
+    """Brings into the index what changes in the folder, until the page is stopped; what came of it is on stderr."""
+    last = ""
+
+    def tell(told: IndexReport | QAError) -> None:
+        nonlocal last
+        before, last = last, told.message if isinstance(told, QAError) else ""
+        if last and last != before:
+            say(f"! {one_line(last)}", err=True)
+        elif not isinstance(told, QAError) and told.changes:
+            changes = f"{told.added} added, {told.changed} changed, {told.removed} removed"
+            say(f"{changes}: {told.state.documents} documents", err=True)
+
+    try:
+        watch(backend.settings, tell, stopped=backend.stopped, writing=backend.writing)
+    except QAError as error:
+        tell(error)
 
 
 class _Server(Server):
