@@ -13,7 +13,8 @@ WRITTEN = (
     '"answer_end": 17, "score": 0.9123, "page": null, "place": null, "date": null, "rest": null, "also": []}], '
     '"near_misses": [], '
     '"index": {"generation": 12, "model": "m"}, '
-    '"headline": "1998", "answer_confidence": 0.9312, "follows": null, "filter": null, "milliseconds": {"total": 7.12}}'
+    '"headline": "1998", "answer_confidence": 0.9312, "several": false, "follows": null, '
+    '"filter": null, "milliseconds": {"total": 7.12}}'
 )
 
 

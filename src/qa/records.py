@@ -375,7 +375,7 @@ class Answer:
     answer, or empty; `headline` is the same where it is sure enough to stand by itself. `quotes` are best first;
     `near_misses` are the closest passages when nothing was found. `follows` is the previous question that completed
     this one, empty when it stands alone. It was looked for among what `only` allows, which leaves out `undated`
-    documents because they have no date.
+    documents because they have no date. `several`: no quote is the answer alone, what they say is to be compared.
     """
 
     question: str
@@ -390,6 +390,7 @@ class Answer:
     only: Filter = EVERYTHING
     undated: int = 0
     headline: str = ""
+    several: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,6 +126,7 @@ class Reply(BaseModel):
     index: ReplyIndex
     headline: str = ""
     answer_confidence: float | None = None
+    several: bool = False
     follows: str | None = None
     filter: ReplyFilter | None = None
     milliseconds: Mapping[str, float]
@@ -143,6 +144,7 @@ class Reply(BaseModel):
             index=ReplyIndex(generation=answer.index.generation, model=answer.index.model),
             headline=answer.headline,
             answer_confidence=round(answer.quotes[0].answer_score, 4) if answer.text else None,
+            several=answer.several,
             follows=answer.follows or None,
             filter=ReplyFilter.of(answer),
             milliseconds={name: round(value, 2) for name, value in answer.milliseconds.items()},

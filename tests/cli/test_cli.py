@@ -67,7 +67,7 @@ def test_an_answer_as_json_has_the_agreed_keys_and_quotes_slices() -> None:
     run("index")
     reply = json.loads(run("ask", "大桥全长多少公里？", "--json").stdout)
     keys = ["question", "verdict", "confidence", "answer", "quotes", "near_misses", "index", "headline"]
-    assert list(reply) == [*keys, "answer_confidence", "follows", "filter", "milliseconds"]
+    assert list(reply) == [*keys, "answer_confidence", "several", "follows", "filter", "milliseconds"]
     quote = (reply["quotes"] or reply["near_misses"])[0]
     text = Path("documents", quote["source"]).read_text(encoding="utf-8")
     assert text[quote["start"] : quote["end"]] == quote["text"] == "大桥全长11.8公里，由总工程师陈怀远设计。"

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from qa.asking.calibration import Calibration
 from qa.asking.headline import SHOWN
+from qa.asking.several import takes_several
 from qa.records import Answer, IndexState, Quote, Verdict
 from qa.settings import Answering
 
@@ -26,8 +27,10 @@ class Answerer:
             unmarked = tuple(replace(quote, answer_start=None, answer_end=None) for quote in judged)
             return Answer(question, verdict, confidence, "", (), unmarked, state)
         first = judged[0]
-        headline = first.answer if verdict == "found" and first.answer_score >= SHOWN else ""
-        return Answer(question, verdict, confidence, first.answer, judged, (), state, headline=headline)
+        several = takes_several(question, judged)
+        is_sure = verdict == "found" and first.answer_score >= SHOWN and not several
+        shown = first.answer if is_sure else ""
+        return Answer(question, verdict, confidence, first.answer, judged, (), state, headline=shown, several=several)
 
     def _verdict(self, confidence: float) -> Verdict:
         if confidence < self._possible:

@@ -63,6 +63,7 @@
       verdictLine(card),
       card.follows ? qa.make("p", { class: "qa-soft qa-follows" }, `${qa.say("follows", card)} `, qa.quiet("ask_alone", askAlone)) : null,
       card.undated ? qa.make("p", { class: "qa-soft qa-undated" }, qa.say("undated", { n: card.undated })) : null,
+      card.several ? qa.make("p", { class: "qa-soft qa-several" }, qa.say("several")) : null,
       card.headline ? qa.foreign("p", "qa-short", card.headline, quotes[0]?.lang) : null,
       ...(card.verdict === "not_found" ? missed(card, narrowed, figure) : answered(card, figure)).filter(Boolean),
       qa.make("div", { class: "qa-card-foot" }, proof(quotes), qa.make("span", { class: "qa-tools" }, ...tools)));

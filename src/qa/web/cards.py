@@ -35,6 +35,7 @@ def card(answer: Answer, document: Lookup, sections: Sections = lambda source: (
         "percent": round(answer.confidence * 100),
         "headline": answer.headline,
         "undated": answer.undated,
+        "several": answer.several,
         "quotes": quotes if answer.quotes else [],
         "near_misses": [] if answer.quotes else quotes,
         "searched": {"documents": answer.index.documents, "passages": answer.index.chunks},
