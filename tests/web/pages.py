@@ -36,7 +36,7 @@ def running_page(folder: Path, *, watched: bool = False, **variables: str) -> It
             yield address(log, process)
         finally:
             process.terminate()
-            process.wait(timeout=20)
+            process.wait(timeout=60)
 
 
 def address(log: Path, process: "subprocess.Popen[bytes]") -> str:

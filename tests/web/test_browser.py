@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Dialog, FilePayload, Page, expect, sync
 
 from tests.web.pages import running_page
 
-PATIENCE = 30_000
+PATIENCE = 90_000
 FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
     "--disable-sync", "--disable-quic", "--no-first-run",
@@ -55,6 +55,7 @@ def test_the_page_asks_opens_adds_and_never_renders_a_document(tmp_path: Path) -
         link = open_by_address(page)
         add_a_document(page, tmp_path / "documents")
         open_what_moved(page, link)
+        choose_a_language(page)
         ask_over_http(url)
         assert page.evaluate("window.hacked") is None
         assert dialogs == []
@@ -257,7 +258,7 @@ def open_by_address(page: Page) -> str:
     page.evaluate("qa.copy = async (text) => { window.copied = text; }")
     quote = page.locator(".qa-quote").first
     quote.locator(".qa-more summary").click()
-    quote.get_by_role("button", name="Copy a link").click()
+    quote.get_by_role("button", name="Copy link").click()
     expect(quote.locator(".qa-menu")).to_contain_text("Copied")
     link = str(page.evaluate("window.copied"))
     page.get_by_role("button", name="New conversation").click()
@@ -302,6 +303,17 @@ def add_a_document(page: Page, folder: Path) -> None:
     page.get_by_role("tab", name="Ask").click()
     ask(page, "When does the ferry Marigold sail?")
     expect(page.locator(".qa-card").last.locator("blockquote").first).to_contain_text("half past six")
+
+
+def choose_a_language(page: Page) -> None:
+    """It holds for all of the page, Gradio's words, the window's title and errors as well, and from then on."""
+    page.get_by_label("Language", exact=True).select_option("de")
+    expect(page.get_by_role("tab", name="Fragen")).to_be_visible()
+    expect(page).to_have_title(re.compile("Frag deine Dokumente$"))
+    assert page.locator("html").get_attribute("lang") == "de"
+    ask(page, "?!")
+    expect(page.locator(".qa-error").last).to_contain_text("Diese Frage kann so nicht gestellt werden.")
+    expect(page.locator(".qa-error [lang=en]").first).to_contain_text("no letter or digit")
 
 
 def ask_over_http(url: str) -> None:
@@ -361,6 +373,7 @@ def chromium() -> Iterator[Browser]:
     path = os.environ.get("CHROMIUM") or shutil.which("chromium")
     if path is None:
         pytest.fail("no Chromium here: install it (apt-get install chromium) or name one in $CHROMIUM")
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         try:

@@ -57,7 +57,7 @@
     const filter = qa.make("input",
       { type: "search", class: "qa-filter", placeholder: qa.say("filter"), "aria-label": qa.say("filter"), input: refresh });
     element.replaceChildren(qa.make("section", { class: "qa-sources" },
-      qa.make("div", { class: "qa-sources-top" }, qa.make("h3", {}, qa.say("sources")), filter), count, list));
+      qa.make("div", { class: "qa-sources-top" }, qa.make("h2", {}, qa.say("sources")), filter), count, list));
     qa.onChange(refresh);
   };
 })();

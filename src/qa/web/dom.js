@@ -18,9 +18,12 @@
   // Text that comes from outside: isolated, in its own direction, and in the glyphs of its language where that is known.
   qa.foreign = (tag, name, text, lang = "") => qa.make(tag, { class: name, dir: "auto", lang: lang || null }, text);
 
-  // A plain button; `label` says more than its word where that is too short by itself.
-  qa.quiet = (key, click, label = null) =>
-    qa.make("button", { type: "button", class: "qa-quiet", "aria-label": label, title: label, click }, qa.say(key));
+  // A plain button; `label` says more than its word where that is too short by itself, and is its name if it has that word.
+  qa.quiet = (key, click, label = null) => {
+    const word = qa.say(key);
+    const name = label?.toLowerCase().includes(word.toLowerCase()) ? label : null;
+    return qa.make("button", { type: "button", class: "qa-quiet", "aria-label": name, title: label, click }, word);
+  };
 
   const pieces = ({ before, answer, after }) => [before, answer ? qa.make("strong", {}, answer) : null, after];
 

@@ -53,7 +53,7 @@
       chip.hidden = !narrowed;
     };
     const element = qa.make("section", { class: "qa-narrow", input: () => { narrowed = chosen(); show(); }, "aria-label": qa.say("narrow") },
-      qa.make("h3", {}, qa.say("narrow")), folders, within.label, since.label, until.label, places);
+      qa.make("h2", {}, qa.say("narrow")), folders, within.label, since.label, until.label, places);
     qa.onChange(async () => {
       const { folders: found = [], sources = [] } = await qa.call(server.overview, {});
       folders.replaceChildren(...found.map(box));
