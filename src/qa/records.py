@@ -404,7 +404,7 @@ class Recipe:
     dimensions: int
     chunk_size: int
     chunk_overlap: int
-    format: int = 7
+    format: int = 8
     method: str = "sentences"
     probe: tuple[float, ...] = field(default=(), repr=False)
 

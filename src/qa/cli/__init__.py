@@ -13,6 +13,7 @@ from qa import __version__
 from qa.cli import calibrate, fetch, status, testset
 from qa.cli import eval as evaluation
 from qa.cli.shared import Documents, Index, Model, progress_bar, settings_of
+from qa.cli.status import must_be_whole, show_faults
 from qa.errors import QAError
 from qa.terminal import indented, leave_streams, one_line, ready_streams, say, say_json
 
@@ -83,17 +84,26 @@ def index(
     check: Annotated[
         bool, typer.Option("--check", help="Read every file, also where size and time say that nothing changed.")
     ] = False,
+    repair: Annotated[
+        bool, typer.Option("--repair", help="Look through the whole index, and make anew what is damaged.")
+    ] = False,
     watch: Annotated[
         bool, typer.Option("--watch", help="Go on, and bring in what changes as soon as it is quiet.")
     ] = False,
 ) -> None:
     """Bring the index up to date with the documents: only what changed is read and embedded."""
-    from qa.index import build_index
+    from qa.index import build_index, repair_index
 
     settings = settings_of(documents, index, model)
     with progress_bar("indexing") as progress:
-        report = build_index(settings, rebuild=rebuild, check=check, progress=progress)
+        if repair:
+            found, left, report = repair_index(settings, progress)
+        else:
+            found, left, report = [], [], build_index(settings, rebuild=rebuild, check=check, progress=progress)
+    if repair:
+        show_faults(found)
     _show_report(report)
+    must_be_whole(settings.index, left)
     if watch:
         _watch(settings)
 

@@ -1,16 +1,18 @@
 """`qa status`: what the index holds, by its catalogue alone, and what the settings want otherwise."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from qa.cli.shared import Index, Model, settings_of
+from qa.errors import IndexDamaged
 from qa.terminal import one_line, say, say_json
 
 if TYPE_CHECKING:
-    from qa.store import Contents
+    from qa.store import Contents, Fault
 
 Differing = Mapping[str, tuple[object, object]]
 
@@ -20,13 +22,21 @@ def status(
     model: Model = None,
     as_json: Annotated[bool, typer.Option("--json")] = False,
     left_out: Annotated[bool, typer.Option("--left-out", help="Only the files that need a look, and why.")] = False,
+    verified: Annotated[
+        bool, typer.Option("--verify", help="Compare every passage, vector and cache with what was written.")
+    ] = False,
 ) -> None:
     """Say what the index holds, how each file was decoded, what was left out, and what the settings want otherwise."""
     from qa.asking import load_calibration
     from qa.index import differing
-    from qa.store import contents
+    from qa.store import contents, verify
 
     settings = settings_of(None, index, model)
+    if verified:
+        found = verify(settings.index)
+        show_faults(found)
+        must_be_whole(settings.index, found)
+        return
     held = contents(settings.index)
     _, passed_over = load_calibration(settings.index, held.state.model)
     held = replace(held, problems=[*held.problems, *passed_over])
@@ -37,6 +47,22 @@ def status(
         _show_problems(held)
     else:
         _show(held, differs)
+
+
+def show_faults(found: "Sequence[Fault]") -> None:
+    """What is wrong with an index, or that nothing is."""
+    if not found:
+        say("every document, passage, vector and cache is as it was written")
+    for fault in found:
+        say(f"! {one_line(fault.message)}")
+
+
+def must_be_whole(folder: Path, found: "Sequence[Fault]") -> None:
+    """IndexDamaged where something is wrong."""
+    if found:
+        hint = "`qa index --repair` mends what can be mended; `qa index --rebuild` makes the index anew"
+        number = "1 fault" if len(found) == 1 else f"{len(found)} faults"
+        raise IndexDamaged(f"the index in {folder} has {number}", hint=hint)
 
 
 def _as_json(held: "Contents", differs: Differing) -> dict[str, object]:

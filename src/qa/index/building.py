@@ -21,16 +21,18 @@ def build_index(
     *,
     rebuild: bool = False,
     check: bool = False,
+    doubted: Collection[str] = (),
     without: Collection[str] = (),
     progress: Progress | None = None,
 ) -> IndexReport:
     """Brings the index up to date with the documents folder; what cannot be read is reported, the rest goes on.
 
-    Files whose size, times and place on the disk are as they were are not read, unless there is to be a `check`. The
-    sources `without` count as not there. `rebuild` starts over with the recipe of the settings, while the old index
-    answers until the new one is whole. A folder without documents empties the index. DocumentError when there is no
-    such folder or nothing in it can be opened, as when a disk is not mounted (the old index is then left as it is),
-    and when there is nothing to begin an index with; SettingsError, IndexBusy, RecipeMismatch, StoreError.
+    Files whose size, times and place on the disk are as they were are not read, unless there is to be a `check`; the
+    documents `doubted` are indexed again whatever is known of them. The sources `without` count as not there. `rebuild`
+    starts over with the recipe of the settings, while the old index answers until the new one is whole. A folder
+    without documents empties the index. DocumentError when there is no such folder or nothing in it can be opened, as
+    when a disk is not mounted (the old index is then left as it is), and when there is nothing to begin an index with;
+    SettingsError, IndexBusy, RecipeMismatch, StoreError.
     """
     started = time.perf_counter()
     if settings.index.resolve() == settings.documents.resolve():
@@ -46,7 +48,8 @@ def build_index(
     with _closing(open_store(settings.index, recipe, write=True, rebuild=rebuild)) as store:
         run = Run(settings, encoder, store, stamps(settings.documents, settings.loading), problems, progress)
         if not rebuild:
-            run.remember(store.digests(), {} if check else store.files(), store.problems(), sources)
+            known = store.digests() | dict.fromkeys(doubted, "")
+            run.remember(known, {} if check else store.files(), store.problems(), sources)
         _carry_out(run, sources, recipe if rebuild else None)
         store.report(run.problems, run.files)
         return run.report(time.perf_counter() - started)

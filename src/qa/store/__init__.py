@@ -3,5 +3,17 @@
 from qa.store.contents import Contents, contents
 from qa.store.protocol import Store, has_index, open_store
 from qa.store.seen import Seen
+from qa.store.verifying import Fault, discard_caches, set_aside, verify
 
-__all__ = ["Contents", "Seen", "Store", "contents", "has_index", "open_store"]
+__all__ = [
+    "Contents",
+    "Fault",
+    "Seen",
+    "Store",
+    "contents",
+    "discard_caches",
+    "has_index",
+    "open_store",
+    "set_aside",
+    "verify",
+]

@@ -7,7 +7,6 @@ crash: each transaction draws them from a block of 2**32 that was reserved and c
 import json
 import sqlite3
 import uuid
-import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -19,7 +18,7 @@ from qa.store.connection import Signature, connect, signature
 from qa.store.recipes import DRIFT, drift, stored
 from qa.store.schema import CONTENT, META, make_anew
 from qa.store.seen import Seen
-from qa.store.told import DOCUMENT, Told, stored_rest
+from qa.store.told import DOCUMENT, Told, row_checksum, stored_rest
 
 _BLOCK = 2**32
 _SECTION = "start, end, title, date, author, is_article"
@@ -162,9 +161,9 @@ class Catalog(Told):
     def add(self, indexed: IndexedDocument, first_id: int, generation: int) -> range:
         """Puts one document in; the ids of its passages, in order, from `first_id` on."""
         document = indexed.document
+        told = [getattr(document, name) for name in DOCUMENT.split(", ")]
         row = self._sql.execute(
-            f"INSERT INTO documents ({DOCUMENT}, crc) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            [*(getattr(document, name) for name in DOCUMENT.split(", ")), zlib.crc32(document.text.encode())],
+            f"INSERT INTO documents ({DOCUMENT}, crc) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [*told, row_checksum(*told)]
         ).lastrowid
         self._sql.executemany(
             "INSERT INTO places VALUES (?, ?, ?, ?, ?, ?)",
@@ -176,10 +175,11 @@ class Catalog(Told):
         )
         ids = range(first_id, first_id + len(indexed.chunks))
         self._sql.executemany(
-            "INSERT INTO chunks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO chunks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                (id_, row, generation, one.start, one.end, one.text, digest, one.title, one.date, stored_rest(one))
+                (id_, row, generation, *values, row_checksum(id_, *values))
                 for id_, one, digest in zip(ids, indexed.chunks, indexed.digests, strict=True)
+                if (values := (one.start, one.end, one.text, digest, one.title, one.date, stored_rest(one)))
             ),
         )
         embedded.keep(self._sql, self.model, zip(indexed.digests, indexed.vectors, strict=True))

@@ -56,7 +56,7 @@ def translated(folder: Path) -> Iterator[None]:
     except sqlite3.DatabaseError as error:
         raise IndexDamaged(
             f"the catalogue {folder / 'catalog.sqlite'} is damaged: {error}",
-            hint="`qa index --rebuild` sets it aside and indexes the documents anew",
+            hint="`qa index --repair` mends it from the documents, or sets it aside and indexes them anew",
         ) from error
 
 

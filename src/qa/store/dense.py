@@ -32,6 +32,10 @@ class DenseCache:
     def __len__(self) -> int:
         return len(self._ids)
 
+    def ids(self) -> set[int]:
+        """All that are in it."""
+        return set(self._ids.tolist())
+
     def add(self, ids: Sequence[int] | Ids, vectors: Vectors | HalfRows) -> None:
         """Puts rows in under new ids, all larger than those before."""
         self._index.add_sa_codes(np.ascontiguousarray(vectors, np.float16).view(np.uint8))

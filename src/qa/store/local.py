@@ -34,6 +34,7 @@ from qa.store.lexical import LexicalCache
 from qa.store.lock import lock
 from qa.store.recipes import check
 from qa.store.seen import Seen
+from qa.store.verifying import set_aside
 
 _MARGIN = 10  # passages that half precision may have ranked too low
 
@@ -64,7 +65,7 @@ class LocalStore:
         except IndexDamaged:
             if not rebuild:
                 raise
-            _set_aside(path)
+            set_aside(self.folder)
             return Catalog(path, create=recipe)
 
     # -- writing -------------------------------------------------------------------------------------------------
@@ -286,11 +287,3 @@ def _hits(catalog: Catalog, found: list[list[tuple[int, float]]], k: int) -> lis
     chunks = catalog.chunks({id_ for row in found for id_, _ in row})
     rows = ([Hit(chunks[id_], score) for id_, score in row if id_ in chunks] for row in found)
     return [sorted(row, key=lambda hit: (-hit.score, hit.chunk.source, hit.chunk.start))[:k] for row in rows]
-
-
-def _set_aside(path: Path) -> None:
-    """Moves a damaged catalogue and its log out of the way, never overwriting an earlier one."""
-    number = next(n for n in range(1, 10_000) if not path.with_suffix(f".damaged-{n}").exists())
-    path.replace(path.with_suffix(f".damaged-{number}"))
-    for tail in ("-wal", "-shm"):
-        path.with_name(path.name + tail).unlink(missing_ok=True)

@@ -11,7 +11,7 @@ _TABLES = {
     "chunks": """(
         id INTEGER PRIMARY KEY, document INTEGER NOT NULL REFERENCES documents (id), generation INTEGER NOT NULL,
         start INTEGER NOT NULL, end INTEGER NOT NULL, text TEXT NOT NULL, digest TEXT NOT NULL,
-        title TEXT NOT NULL, date TEXT NOT NULL, rest TEXT)""",
+        title TEXT NOT NULL, date TEXT NOT NULL, rest TEXT, crc INTEGER NOT NULL)""",
     "places": """(
         document INTEGER NOT NULL REFERENCES documents (id), start INTEGER NOT NULL, end INTEGER NOT NULL,
         name TEXT NOT NULL, page INTEGER, box TEXT, PRIMARY KEY (document, start)) WITHOUT ROWID""",

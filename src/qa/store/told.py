@@ -2,15 +2,17 @@
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterator
+import zlib
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import astuple
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from qa.errors import DocumentError
 from qa.records import Box, Chunk, Document, Filter, IndexState, Place, Problem, Section, Slice, Vectors, called, joined
 from qa.store import embedded, scope, seen
 from qa.store.seen import Seen
 
+_CHUNK = "c.id, c.start, c.end, c.text, c.digest, c.title, c.date, c.rest, c.crc"
 DOCUMENT = "source, title, text, digest, encoding, date, author"
 
 
@@ -114,9 +116,12 @@ class Told:
 
     def document(self, source: str) -> Document:
         """The document as indexed, without its places and sections; DocumentError when there is none of that name."""
-        row = self._sql.execute(f"SELECT {DOCUMENT} FROM documents WHERE source = ?", (source,)).fetchone()
+        row = self._sql.execute(f"SELECT {DOCUMENT}, crc FROM documents WHERE source = ?", (source,)).fetchone()
         if row is None:
             raise DocumentError(f"{source!r} is not in the index", hint="run `qa index` if the file is new")
+        *row, crc = row
+        if row_checksum(*row) != crc:
+            raise sqlite3.DatabaseError(f"the document {source} is not as it was written")
         return Document(**dict(zip(DOCUMENT.split(", "), row, strict=True)))
 
     def sections(self, source: str) -> list[Section]:
@@ -153,14 +158,11 @@ class Told:
     def chunks(self, ids: Collection[int]) -> dict[int, Chunk]:
         """The passages of those ids that are (still) there."""
         rows = self._sql.execute(
-            "SELECT c.id, d.digest, d.source, c.title, c.start, c.end, c.text, c.date, c.rest FROM json_each(?) wanted"
+            f"SELECT {_CHUNK}, d.source, d.digest FROM json_each(?) wanted"
             " JOIN chunks c ON c.id = wanted.value JOIN documents d ON d.id = c.document",
             (json.dumps(list(ids)),),
         )
-        return {
-            id_: Chunk(Document(source, "", "", digest, "").id, source, title, start, end, text, date, _rest(rest))
-            for id_, digest, source, title, start, end, text, date, rest in rows
-        }
+        return dict(map(_chunk, rows))
 
     def allowed(self, only: Filter) -> list[int]:
         """The ids of the passages that the filter allows."""
@@ -185,13 +187,45 @@ class Told:
         """The vectors, shape (dimensions,), of the passages of those ids that are (still) there."""
         return embedded.of(self._sql, self.model, ids)
 
-    def chunk_ids(self) -> set[int]:
-        """The ids of all passages."""
-        return {id_ for (id_,) in self._sql.execute("SELECT id FROM chunks")}
+    def chunk_ids(self, until: int = 2**62) -> set[int]:
+        """The ids of all passages, or of those added until a generation."""
+        return {id_ for (id_,) in self._sql.execute("SELECT id FROM chunks WHERE generation <= ?", (until,))}
 
     def vectors_since(self, generation: int) -> Iterator[tuple[list[int], Vectors]]:
         """(ids, rows) of the passages added after `generation`, in order of id; DatabaseError where one is damaged."""
         return embedded.since(self._sql, self.model, generation)
+
+    def flaws(self) -> Iterator[tuple[str, str]]:
+        """(source, what is wrong) of each document that is not as it was written; the source is empty for what is none.
+
+        Every passage is compared with its document, every vector with its checksum and every row with its own.
+        """
+        for (told,) in self._sql.execute("PRAGMA integrity_check(5)"):
+            if told != "ok":
+                yield "", f"its file is damaged: {told}"
+        for (source,) in self._sql.execute("SELECT source FROM documents ORDER BY source").fetchall():
+            try:
+                self._compare(source)
+            except (sqlite3.DatabaseError, DocumentError, ValueError) as error:
+                yield source, str(error)
+        for key in ("documents", "chunks"):
+            if self._number(key) != self._sql.execute(f"SELECT count(*) FROM {key}").fetchone()[0]:
+                yield "", f"it says a wrong number of {key}"
+
+    def _compare(self, source: str) -> None:
+        text = self.document(source).text
+        rows = self._sql.execute(
+            f"SELECT {_CHUNK}, d.source, d.digest FROM documents d JOIN chunks c ON c.document = d.id"
+            " WHERE d.source = ?",
+            (source,),
+        )
+        chunks = dict(map(_chunk, rows))
+        for chunk in chunks.values():
+            parts = [(chunk.start, chunk.end, chunk.text), *([astuple(chunk.rest)] if chunk.rest else [])]
+            if any(text[start:end] != part for start, end, part in parts):
+                raise ValueError(f"a passage of {source} is no slice of it")
+        if len(self.rows(chunks)) != len(chunks):
+            raise ValueError(f"a passage of {source} has no vector")
 
     def texts_since(self, generation: int) -> Iterator[tuple[int, str, str]]:
         """(id, title with names, text with a torn sentence's rest) of the passages added after `generation`, by id."""
@@ -202,6 +236,19 @@ class Told:
             (generation,),
         )
         return ((id_, called(source, title), joined(text, _rest(rest))) for id_, source, title, text, rest in rows)
+
+
+def row_checksum(*values: object) -> int:
+    """CRC-32 of a row's values, which shows that it is as it was written."""
+    return zlib.crc32("\0".join(map(str, values)).encode())
+
+
+def _chunk(row: Sequence[Any]) -> tuple[int, Chunk]:
+    id_, start, end, text, _, title, date, rest, crc, source, digest = row
+    if row_checksum(*row[:8]) != crc:
+        raise sqlite3.DatabaseError(f"a passage of {source} is not as it was written")
+    document = Document(source, "", "", digest, "").id
+    return id_, Chunk(document, source, title, start, end, text, date, _rest(rest))
 
 
 def stored_rest(chunk: Chunk) -> str | None:

@@ -1,0 +1,69 @@
+"""Whether an index is as it was written: the catalogue by its checksums, the caches by theirs and by the catalogue."""
+
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from qa.store import dense_file, lexical
+from qa.store.catalog import Catalog
+from qa.store.connection import translated
+from qa.store.dense_file import STAMP, Stamp
+from qa.store.lexical import LexicalCache
+from qa.store.lock import lock
+from qa.store.recipes import check_version
+
+Part = Literal["catalogue", "document", "cache"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a part of the index; `source` names the document where it is one."""
+
+    part: Part
+    message: str
+    source: str = ""
+
+
+def verify(folder: Path) -> list[Fault]:
+    """All that is not as it was written; an empty list for a whole index. Reads all of it.
+
+    IndexMissing, IndexDamaged where the catalogue cannot be read at all, RecipeMismatch of another version.
+    """
+    with translated(folder), closing(Catalog(folder / "catalog.sqlite")) as catalog, catalog.snapshot():
+        check_version(folder, catalog.recipe)
+        found = [Fault("document" if source else "catalogue", told, source) for source, told in catalog.flaws()]
+        caches = ("lexical", _is_lexical_whole(folder, catalog)), ("dense", _is_dense_whole(folder, catalog))
+        return found + [Fault("cache", f"its {name} cache is not whole") for name, is_whole in caches if not is_whole]
+
+
+def discard_caches(folder: Path) -> None:
+    """Both are made anew by the next writer; IndexBusy while there is one."""
+    with lock(folder):
+        lexical.discard(folder)
+        (folder / STAMP).unlink(missing_ok=True)
+        dense_file.discard(folder)
+
+
+def set_aside(folder: Path) -> None:
+    """Moves a damaged catalogue and its log out of the way, never overwriting an earlier one."""
+    path = folder / "catalog.sqlite"
+    number = next(n for n in range(1, 10_000) if not path.with_suffix(f".damaged-{n}").exists())
+    path.replace(path.with_suffix(f".damaged-{number}"))
+    for tail in ("-wal", "-shm"):
+        path.with_name(path.name + tail).unlink(missing_ok=True)
+
+
+def _is_lexical_whole(folder: Path, catalog: Catalog) -> bool:
+    """Holds all passages; it may be ahead, and hold what a crash or a writer at work has left."""
+    cache = LexicalCache.load(folder / f"lexical-{catalog.identity[:8]}")
+    return cache is not None and cache.ids() >= catalog.chunk_ids()
+
+
+def _is_dense_whole(folder: Path, catalog: Catalog) -> bool:
+    """Is as its stamp says, of a moment of this catalogue, and holds all passages that there were then."""
+    stamp, dimensions = Stamp.read(folder), catalog.recipe.get("dimensions")
+    if stamp is None or not catalog.has_been(stamp.moment) or not isinstance(dimensions, int):
+        return False
+    cache = dense_file.load(folder, stamp, dimensions)
+    return cache is not None and cache.ids() >= catalog.chunk_ids(until=stamp.moment.generation)
