@@ -48,6 +48,27 @@ def test_many_threads_ask_while_the_index_changes(settings: Settings, write: Wri
         assert first(bot.ask("When was the ferry Morgenrot sold?")) == "The ferry Morgenrot was sold in 1910."
 
 
+def test_a_document_that_is_removed_while_it_is_asked_for_is_no_error(
+    settings: Settings, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """20 of 14,509 questions beside a writer ended in "is not in the index"."""
+    write("ferry.txt", "The ferry Morgenrot was sold in 1900.")
+    write("tea.txt", "Tea grows on hills.")
+    build_index(settings)
+    with Bot.open(settings) as bot:
+        retrieve = bot.retriever.retrieve
+
+        def racing(query: Query, *, passages: int | None = None) -> list[Hit]:
+            hits = retrieve(query, passages=passages)
+            (settings.documents / "ferry.txt").unlink(missing_ok=True)
+            bot.remove("ferry.txt")
+            return hits
+
+        monkeypatch.setattr(bot.retriever, "retrieve", racing)
+        answer = bot.ask("When was the ferry Morgenrot sold?")
+        assert {quote.source for quote in (*answer.quotes, *answer.near_misses)} <= {"tea.txt"}
+
+
 def test_a_document_that_changed_between_finding_and_quoting_is_found_again(
     settings: Settings, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:

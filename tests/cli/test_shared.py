@@ -1,5 +1,8 @@
 """Flags are settings like any other: checked, and above what the file says."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,3 +17,17 @@ def test_a_flag_that_is_no_setting_is_refused_and_the_rest_of_its_group_stays() 
         settings_of(None, None, None, port=99_999)
     web = settings_of(None, None, None, port=8000, host=None).web
     assert (web.host, web.port) == ("0.0.0.0", 8000)
+
+
+def test_products_take_one_thread_unless_it_is_said_otherwise() -> None:
+    """Two gain nothing for a question and take twice the processor; the library looks when numpy is imported."""
+    script = (
+        "import os, sys; from qa.cli import main; assert 'numpy' not in sys.modules; sys.argv[1:] = ['--version']\n"
+        "try: main()\nfinally: print(os.environ['OPENBLAS_NUM_THREADS'])"
+    )
+    for given, taken in (({}, "1"), ({"OPENBLAS_NUM_THREADS": "3"}, "3")):
+        kept = {name: value for name, value in os.environ.items() if name != "OPENBLAS_NUM_THREADS"}
+        ended = subprocess.run(
+            [sys.executable, "-c", script], env=kept | given, capture_output=True, text=True, check=False
+        )
+        assert ended.stdout.split()[-1] == taken, ended.stderr

@@ -4,6 +4,7 @@ Exit codes: 0 done or found, 1 an error with a hint, 2 wrong usage, 3 the docume
 evaluation stays below a required figure.
 """
 
+import os
 import sys
 from typing import TYPE_CHECKING, Annotated
 
@@ -36,6 +37,8 @@ _SIGNS = {"found": "Found", "possible": "Possibly", "not_found": "Not in the doc
 def main() -> None:
     """Runs the command line; a QAError, and what the system refuses, becomes one line and a hint."""
     ready_streams()
+    # Before numpy is imported: a question's products are small, and threads that wait for each other cost more.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         app()
     except QAError as error:
