@@ -1,6 +1,6 @@
-"""Vectors by passage id, in half precision: a FAISS index that looks at every row, in half the memory and time.
+"""Vectors by passage id, in half precision: a FAISS index that looks at every row, in half the memory.
 
-What it finds is scored anew by the exact vectors of the catalogue.
+What it finds is scored anew by the exact vectors of the catalogue; `benchmarks/scale.py` says what that loses.
 """
 
 from collections.abc import Sequence
