@@ -15,7 +15,7 @@ RUN pip install --no-cache-dir --constraint constraints.txt --no-deps --index-ur
 
 USER qa
 WORKDIR /data
-ENV QA_WEB__HOST=0.0.0.0 QA_WEB__KEPT=/data/index/kept.jsonl
+ENV QA_WEB__HOST=0.0.0.0 QA_WEB__WITHOUT_LOGIN=true QA_WEB__KEPT=/data/index/kept.jsonl
 VOLUME ["/data/documents", "/data/index"]
 EXPOSE 7860
 HEALTHCHECK --interval=30s --timeout=15s --start-period=60s \

@@ -23,15 +23,14 @@ QUESTION = "How many stairs did the keeper have to climb in the Gull Point light
 
 
 def main() -> None:
-    """A wide picture with the source open, and a narrow one of the answer."""
+    """A wide picture with the source beside the answer, and a narrow one of the answer."""
     IMAGES.mkdir(exist_ok=True)
     with running_page() as url, sync_playwright() as playwright:
         chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         wide = browser.new_page(viewport=WIDE, locale="en-US")
         asked(wide, url)
-        wide.locator("button.qa-source").first.click()
-        wide.locator("#qa-viewer mark").wait_for()
+        wide.locator("#qa-viewer mark.qa-present").wait_for()
         wide.evaluate("scrollTo(0, 0)")
         wide.mouse.move(0, 0)
         wide.screenshot(path=IMAGES / "page.png")

@@ -5,6 +5,7 @@ QAError                 what happened, to which file, and a hint: what to do nex
 ├── DocumentError       one source file cannot be read; the others go on
 ├── ModelError          the embedding model is missing or does not fit
 ├── QuestionError       nothing to search for in the question
+├── PageBusy            too much is asked of the page at once
 ├── TestSetError        a test set's line cannot be understood
 └── StoreError          the index cannot be opened or written
     ├── IndexMissing    there is no index yet
@@ -46,6 +47,10 @@ class ModelError(QAError):
 
 class QuestionError(QAError):
     """Nothing to search for in the question."""
+
+
+class PageBusy(QAError):
+    """Too much is asked of the page at once."""
 
 
 class TestSetError(QAError):

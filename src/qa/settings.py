@@ -117,7 +117,8 @@ class Web(_Group):
     It brings in by itself what changes in the documents folder, unless it is not to `watch`.
 
     An allowed host is a name as browsers show it, for a page behind a proxy: `qa.example.org`, with its port where
-    that is neither the page's own nor a usual one.
+    that is neither the page's own nor a usual one. `users` is a file of logins that `qa user` writes; a page that other
+    machines can reach is refused without one, unless it is to be used `without_login`.
     """
 
     host: str = Field(default="127.0.0.1", min_length=1)
@@ -125,6 +126,8 @@ class Web(_Group):
     allowed_hosts: list[Annotated[str, Field(pattern=r"^(\[[\da-fA-F:.]+\]|[^\s:/@*\[\]]+)(:\d+)?$")]] = []
     kept: Place = Path("testsets/kept.jsonl")
     watch: bool = True
+    users: Place | None = None
+    without_login: bool = False
 
 
 class Settings(BaseSettings):

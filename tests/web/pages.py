@@ -6,8 +6,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 import pytest
 
@@ -33,10 +35,17 @@ def running_page(folder: Path, *, watched: bool = False, **variables: str) -> It
     with log.open("wb") as output:
         process = subprocess.Popen([sys.executable, *start], cwd=folder, env=environment, stdout=output, stderr=output)
         try:
-            yield address(log, process)
+            yield answering(address(log, process))
         finally:
             process.terminate()
             process.wait(timeout=60)
+
+
+def answering(url: str) -> str:
+    """The address as soon as the page replies there, which it does a while after it listens."""
+    with suppress(HTTPError), urlopen(url, timeout=120):
+        pass
+    return url
 
 
 def address(log: Path, process: "subprocess.Popen[bytes]") -> str:

@@ -38,7 +38,7 @@ FERRY = "The ferry Marigold sails to Wexbridge every morning at half past six.\n
 @pytest.mark.browser
 def test_the_page_asks_opens_adds_and_never_renders_a_document(tmp_path: Path) -> None:
     write_documents(tmp_path / "documents")
-    with running_page(tmp_path) as url, chromium() as browser:
+    with running_page(tmp_path, QA_WEB__WATCH="false") as url, chromium() as browser:
         page = browser.new_page(locale="en-US")
         page.set_default_timeout(PATIENCE)
         hosts, dialogs, errors = watch(page)

@@ -4,6 +4,7 @@ import asyncio
 import json
 import re
 import socket
+from base64 import b64encode
 from collections.abc import Callable, Iterator, Sequence
 from http.client import HTTPConnection
 from pathlib import Path
@@ -19,7 +20,9 @@ from qa.bot import Bot
 from qa.index import build_index
 from qa.settings import Settings, Web
 from qa.web.backend import Backend
-from qa.web.middleware import CLOSED, HEADERS, Address, Gate, authority, opened_for
+from qa.web.limits import LONGEST_BODY
+from qa.web.login import add_user
+from qa.web.middleware import CLOSED, HEADERS, TOO_LONG, WHO, Address, Gate, authority, opened_for
 from qa.web.site import site
 from tests.web.pages import running_page
 
@@ -159,6 +162,15 @@ def test_what_the_loader_would_leave_out_for_its_size_is_not_uploaded(server: Se
     """The loader's 0.001 MB are 1,000 bytes; 2**20 bytes a megabyte made 1,048 of them here."""
     own = {"Origin": f"http://{server.netloc}"}
     assert [upload(server, "x" * size, **own)[0] for size in (1000, 1001)] == [200, 413]
+
+
+def test_a_body_beyond_what_the_page_takes_is_not_read(server: Server) -> None:
+    """A 200 MB body took 1.4 GB; a question of 5 MB was kept."""
+    own = {"Origin": f"http://{server.netloc}"}
+    status, text, _ = server.ask("POST", "/gradio_api/call/ask", "", Content_Length="200000000")
+    assert (status, text) == (413, TOO_LONG)
+    assert server.ask("POST", "/gradio_api/component_server", "x" * (LONGEST_BODY + 1), **own)[0] == 413
+    assert "no question and passage" in server.call("keep", {"question": "x" * 2001, **PLACE}, **own)[1]
 
 
 def upload(server: Server, text: str = "new", **headers: str) -> tuple[int, str, dict[str, str]]:
@@ -306,14 +318,22 @@ def test_a_page_for_the_whole_network_answers_to_the_addresses_it_is_reached_at(
     """All of 127.0.0.0/8 is this machine: two addresses of it stand for two of a network card."""
     (tmp_path / "documents").mkdir()
     (tmp_path / "documents" / "bridge.txt").write_text(BRIDGE, encoding="utf-8")
-    with running_page(tmp_path, QA_WEB__HOST="0.0.0.0", QA_WEB__ALLOWED_HOSTS='["qa.example.org"]') as url:
+    add_user(tmp_path / "users.txt", "Ada", "open sesame")
+    names = '["qa.example.org"]'
+    ada = {"Authorization": "Basic " + b64encode(b"Ada:open sesame").decode()}
+    with running_page(tmp_path, QA_WEB__HOST="0.0.0.0", QA_WEB__ALLOWED_HOSTS=names, QA_WEB__USERS="users.txt") as url:
         assert url.startswith("http://localhost:")
         port = urlsplit(url).port
         reached = Server(f"http://127.0.0.2:{port}", tmp_path)
         answers = {
-            host: reached.ask("GET", "/", host=host)[0]
+            host: reached.ask("GET", "/", host=host, **ada)[0]
             for host in (f"127.0.0.2:{port}", f"127.0.0.3:{port}", f"{socket.gethostname()}:{port}", "qa.example.org")
         }
+        for header in ({}, {"Authorization": "Basic " + b64encode(b"Ada:open").decode()}):
+            status, text, headers = reached.ask("GET", "/", **header)
+            assert (status, text, headers["www-authenticate"][:5]) == (401, WHO, "Basic")
+        assert reached.ask("POST", "/gradio_api/call/ask", '{"data": ["When?"]}')[0] == 401
+        assert reached.ask("POST", "/gradio_api/call/ask", '{"data": ["When?"]}', **ada)[0] == 200
     assert list(answers.values()) == [200, 421, 200, 200]
 
 

@@ -184,6 +184,20 @@ def serve(
     serve_page(settings_of(documents, index, model, host=host, port=port), open_browser=open_browser)
 
 
+@app.command()
+def user(name: Annotated[str, typer.Argument(help="The user's name, without a colon.")]) -> None:
+    """Add a login for a page that others can reach, or change its password, in the file that `web.users` names."""
+    from qa.web import add_user
+
+    path = settings_of(None, None, None).web.users
+    if path is None:
+        raise QAError(
+            "no file of users is named", hint="set QA_WEB__USERS=users.txt, or `users` under [web] in qa.toml"
+        )
+    add_user(path, name, typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True))
+    say(f"{one_line(name)} may use the page: {one_line(str(path))}")
+
+
 app.command("eval")(evaluation.evaluate)
 app.command("report")(evaluation.report)
 app.command("calibrate")(calibrate.calibrate)

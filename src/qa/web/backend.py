@@ -15,7 +15,8 @@ from qa.settings import Settings
 from qa.testsets import append_case
 from qa.web.cards import card, paragraph, places_shown
 from qa.web.examples import examples
-from qa.web.keeping import kept_case
+from qa.web.keeping import LONGEST_KEPT, kept_case
+from qa.web.limits import Turns
 from qa.web.messages import Json, error_shown
 from qa.web.pages import Pages, opened_at, quoted_lines
 from qa.web.requests import filter_asked, question_asked, text_asked, turn_asked
@@ -43,6 +44,7 @@ class Backend:
         self.settings = settings
         self.bot = bot
         self.stopped, self.writing = Event(), Lock()
+        self.turns = Turns()
         self.pages = Pages(settings)
 
     def ask(self, request: Json) -> Json:
@@ -51,12 +53,15 @@ class Backend:
         It is looked for in what `{"filter": {"within", "since", "until"}}` allows.
         """
         question, only = question_asked(request.get("question")), filter_asked(request.get("filter"))
-        answer = self._answer(question, turn_asked(request.get("after")), only)
+        with self.turns.one():
+            answer = self._answer(question, turn_asked(request.get("after")), only)
         return card(answer, self.bot.document, self.bot.sections)
 
     def reply(self, question: object, narrowed: Json | None = None) -> Json:
         """The answer in the shape of `qa ask --json`, for programs; `narrowed` as the filter of `ask`."""
-        return Reply.of(self.bot.ask(question_asked(question), only=filter_asked(narrowed))).model_dump(mode="json")
+        asked, only = question_asked(question), filter_asked(narrowed)
+        with self.turns.one():
+            return Reply.of(self.bot.ask(asked, only=only)).model_dump(mode="json")
 
     def source(self, request: Json) -> Json:
         """The document `{"source"}`, with the passage `{"start", "end", "text"}` marked where one is named.
@@ -97,7 +102,12 @@ class Backend:
     def keep(self, request: Json) -> Json:
         """Adds `{"question"}` with the passage `{"source", "start", "end", "text"}` as its evidence to a test set."""
         question, source, place = request.get("question"), request.get("source"), passage_asked(request)
-        if not isinstance(question, str) or not isinstance(source, str) or place is None:
+        if (
+            not isinstance(question, str)
+            or len(question) > LONGEST_KEPT
+            or not isinstance(source, str)
+            or place is None
+        ):
             raise QuestionError("The page named no question and passage to keep", hint="reload the page")
         must_stand_there(self.bot.document(source), place)
         names = [found.name for found in self.bot.places(source, place.start, place.end)]

@@ -5,6 +5,9 @@ import hashlib
 from qa.testsets import Case
 from qa.web.viewer import Passage, answer_inside
 
+LONGEST_KEPT = 2000
+"""Characters of a question; no longer one can be asked."""
+
 
 def kept_case(question: str, source: str, place: Passage, named: str = "") -> Case:
     """The question with the passage as its evidence, and with the answer in it where one was marked.

@@ -1,15 +1,20 @@
-"""Who may ask this server for what: three allow-lists, before anything reaches Gradio.
+"""Who may ask this server for what, and how much: three allow-lists and a login, before anything reaches Gradio.
 
 - the names it is known by (`Host`): else a foreign page could give its own name our address (DNS rebinding);
 - the pages that may call it (`Origin`, or what a browser says in its place): this one;
 - the paths: Gradio brings sixty, among them `file=` and `proxy=`, which fetch an address for any caller.
 """
 
+import asyncio
 import re
 import socket
 from collections.abc import Iterable
 from ipaddress import IPv6Address, ip_address
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+
+from qa.web.limits import LONGEST_BODY, TooLong, upload_fits, whole_body
+from qa.web.login import Login
 
 if TYPE_CHECKING:
     from starlette.datastructures import Headers
@@ -21,6 +26,8 @@ EVERYWHERE = {"0.0.0.0", "::"}
 LINKED, LOCAL, PAGE = "linked", "local", "page"
 """Opened by a link from anywhere; by any program that is no foreign page; by our own page, which has to say so."""
 
+UPLOAD = "/gradio_api/upload"
+
 OPEN = (
     ("GET", r"/", LINKED, "page"),
     ("GET", r"/assets/FILE", LOCAL, "scripts"),
@@ -31,7 +38,7 @@ OPEN = (
     ("GET", r"/gradio_api/queue/data", LOCAL, "progress"),
     ("GET", r"/gradio_api/upload_progress", LOCAL, "progress"),
     ("POST", r"/gradio_api/queue/join", PAGE, "rebuild"),
-    ("POST", r"/gradio_api/upload", PAGE, "upload"),
+    ("POST", UPLOAD, PAGE, "upload"),
     ("POST", r"/gradio_api/component_server/?", PAGE, "backend"),
     ("POST", r"/gradio_api/call/ask(_in)?", LOCAL, "interface"),
     ("GET", r"/gradio_api/call/ask(_in)?/ID", LOCAL, "interface"),
@@ -53,6 +60,11 @@ UNKNOWN_NAME = "This page is not known by that name: open it at its own address,
 FOREIGN = "Another page may not use this one."
 PAGE_ONLY = "Only the page itself may do this; programs ask at POST /gradio_api/call/ask."
 CLOSED = "The page has nothing here."
+WHO = "This page asks for a name and a password."
+TOO_LONG = "This is more than the page takes at once."
+NO_ROOM = "Too many uploads wait to be saved: try again in a while."
+WRONG_COSTS = 1.0
+"""Seconds that a wrong password waits for its answer."""
 
 _FILE = r"(?:[\w-][\w.-]*/)*[\w-][\w.-]*"
 _PATHS = [
@@ -83,10 +95,20 @@ class Gate:
     """The server's app behind its allow-lists.
 
     `host` is where it listens; `allowed` holds further names, with a port where that is neither ours nor a usual one.
+    With a `login` only its users pass. A file may have `largest` bytes.
     """
 
-    def __init__(self, app: "ASGIApp", host: str, allowed: Iterable[str] = ()) -> None:
-        self.app = app
+    def __init__(
+        self,
+        app: "ASGIApp",
+        host: str,
+        allowed: Iterable[str] = (),
+        *,
+        login: Login | None = None,
+        largest: int = 50_000_000,
+    ) -> None:
+        self.app, self.login, self.largest = app, login, largest
+        self._guesses = asyncio.Semaphore(2)
         self.names = own_names(host)
         self.allowed = {authority(name, ANY) for name in allowed}
 
@@ -102,8 +124,13 @@ class Gate:
         if scope["type"] == "lifespan":
             await self.app(scope, receive, send)
         elif scope["type"] == "http":
-            refusal = self.refusal(scope)
-            answer = PlainTextResponse(refusal.message, refusal.status) if refusal else self.app
+            refusal = self.refusal(scope) or await self._unknown(scope)
+            if not refusal:
+                receive, refusal = await self._measured(scope, receive)
+            asked = (
+                {"WWW-Authenticate": 'Basic realm="qa", charset="UTF-8"'} if refusal and refusal.status == 401 else None
+            )
+            answer = PlainTextResponse(refusal.message, refusal.status, asked) if refusal else self.app
             await answer(scope, receive, send_with_headers)
         else:
             await send({"type": "websocket.close", "code": 1008})  # the page opens none
@@ -123,6 +150,39 @@ class Gate:
         if not all(caller == "same-origin" or self.ours(origin(caller), here) for caller in callers):
             return Refusal(403, FOREIGN)
         return Refusal(403, PAGE_ONLY) if whom == PAGE and not callers else None
+
+    async def _unknown(self, scope: "Scope") -> Refusal | None:
+        """Asks for a login; what a wrong guess costs is time."""
+        from starlette.datastructures import Headers
+
+        header = Headers(scope=scope).get("authorization", "")
+        if self.login is None or self.login.remembers(header):
+            return None
+        if header:
+            async with self._guesses:
+                if await asyncio.to_thread(self.login.allows, header):
+                    return None
+                await asyncio.sleep(WRONG_COSTS)
+        return Refusal(401, WHO)
+
+    async def _measured(self, scope: "Scope", receive: "Receive") -> "tuple[Receive, Refusal | None]":
+        """The request's messages, and why it is refused where it is too long."""
+        from gradio.utils import get_upload_folder
+        from starlette.datastructures import Headers
+
+        if scope["method"] != "POST":
+            return receive, None
+        stated = Headers(scope=scope).get("content-length", "")
+        size = int(stated) if stated.isdecimal() else 0
+        if scope["path"] == UPLOAD:
+            fits = await asyncio.to_thread(upload_fits, Path(get_upload_folder()), size, self.largest)
+            return receive, None if fits else Refusal(507, NO_ROOM)
+        try:
+            if size > LONGEST_BODY:
+                raise TooLong
+            return await whole_body(receive), None
+        except TooLong:
+            return receive, Refusal(413, TOO_LONG)
 
     def ours(self, address: Address | None, here: Address) -> bool:
         """Whether that is this server, which was reached at `here`."""

@@ -8,6 +8,7 @@ as JSON and is put in place as text by the scripts here, so that nothing in it i
 import json
 from collections.abc import Callable
 from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qa.loading import SUFFIXES
@@ -100,7 +101,10 @@ def _documents(backend: Backend, i18n: "gr.I18n") -> None:
     bar = gr.Progress()
 
     def saved(uploaded: list[str], over_others: bool) -> tuple[Json, None]:
-        return guarded(backend.upload)(uploaded or [], over_others is True), None
+        told = guarded(backend.upload)(uploaded or [], over_others is True)
+        for copy in uploaded or []:
+            Path(copy).unlink(missing_ok=True)  # it lies in the folder of documents now, or was refused
+        return told, None
 
     def rebuilt(from_scratch: bool, progress: gr.Progress = bar) -> Json:
         def step(done: int, total: int, what: str) -> None:
@@ -139,7 +143,9 @@ def theme() -> "gr.Theme":
         block_background_fill="#fffefb",
         block_background_fill_dark="#201f1c",
         button_primary_background_fill="#0f6b62",
+        button_primary_background_fill_dark="#0f6b62",
         button_primary_background_fill_hover="#0a524b",
+        button_primary_background_fill_hover_dark="#0a524b",
         button_primary_text_color="#ffffff",
         color_accent="#0f6b62",
     )

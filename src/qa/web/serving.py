@@ -9,6 +9,7 @@ import sys
 import webbrowser
 from collections.abc import Mapping
 from contextlib import closing
+from ipaddress import ip_address
 from threading import Thread
 from types import FrameType
 from typing import NoReturn
@@ -22,9 +23,12 @@ from qa.records import IndexReport
 from qa.settings import Settings, Web
 from qa.terminal import one_line, say
 from qa.web.backend import Backend
+from qa.web.login import read_users
 from qa.web.middleware import EVERYWHERE, plain
 from qa.web.site import site
 
+CONNECTIONS = 512
+"""So many connections are held at once; a further one is told to come back."""
 PATIENCE = 5
 """Seconds that requests in progress are waited for when the page is stopped."""
 
@@ -34,6 +38,7 @@ def serve(settings: Settings, *, open_browser: bool | None = None) -> None:
 
     It is opened in the browser where one would be seen, unless `open_browser` says otherwise.
     """
+    must_ask_who(settings.web)
     with closing(listener(settings.web)) as listening, open_bot(settings) as bot:
         backend = Backend(settings, bot)
         server = _Server(backend)
@@ -66,6 +71,35 @@ def follow(backend: Backend) -> None:
         tell(error)
 
 
+def must_ask_who(web: Web) -> None:
+    """SettingsError for a page that other machines can reach and that asks nobody who he is, unless it is meant so.
+
+    Then a line on stderr says what it means. Users that cannot be read are told at once.
+    """
+    if web.users:
+        read_users(web.users)
+    elif not is_private(web.host):
+        if not web.without_login:
+            message = f"on {web.host} everyone who reaches this machine could read the documents and add to them"
+            hint = (
+                "write logins with `qa user NAME` and name the file by QA_WEB__USERS, or set QA_WEB__WITHOUT_LOGIN=true"
+            )
+            raise SettingsError(message, hint=hint)
+        say("! the page asks for no login: who reaches it reads the documents and can add to them", err=True)
+
+
+def is_private(host: str) -> bool:
+    """Whether only this machine can reach that address.
+
+    >>> is_private("localhost"), is_private("[::1]"), is_private("127.9.9.9"), is_private("0.0.0.0")
+    (True, True, True, False)
+    """
+    try:
+        return ip_address(plain(host)).is_loopback
+    except ValueError:
+        return plain(host) == "localhost"
+
+
 class _Server(Server):
     """The page's server, which stops in seconds."""
 
@@ -79,6 +113,7 @@ class _Server(Server):
                 access_log=False,
                 server_header=False,
                 ws="none",
+                limit_concurrency=CONNECTIONS,
                 timeout_graceful_shutdown=PATIENCE,
             )
         )

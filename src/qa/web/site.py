@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from qa.web.backend import Backend
+from qa.web.login import Login, read_users
 from qa.web.middleware import Gate
 from qa.web.page import build_app, head, theme, words
 
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
 def site(backend: Backend) -> Gate:
     """The app to serve: nothing in it leaves this machine, and only what `middleware.OPEN` lists can be reached."""
     web = backend.settings.web
-    return Gate(_mounted(backend), web.host, web.allowed_hosts)
+    login = Login(read_users(web.users)) if web.users else None
+    largest = backend.settings.loading.max_bytes
+    return Gate(_mounted(backend), web.host, web.allowed_hosts, login=login, largest=largest)
 
 
 def _mounted(backend: Backend) -> "FastAPI":
