@@ -42,7 +42,7 @@ def main() -> None:
 
 def asked(page: Page, url: str) -> None:
     """Opens the page and asks the question."""
-    page.goto(url)
+    page.goto(url, timeout=120_000)  # it listens before it is built
     page.get_by_role("textbox", name="Ask a question").fill(QUESTION)
     page.keyboard.press("Enter")
     page.locator(".qa-card").wait_for()

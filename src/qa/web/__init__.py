@@ -3,8 +3,8 @@
 A reader follows it from `serving.py` (a port, a bot, a server) over `site.py` (the server's app), `middleware.py` (who
 may ask it for what, with `login.py` and `limits.py`), `page.py` (what stands where), `blocks.py` (which files it takes)
 and `backend.py` (what the page can ask of the program, looked at by `requests.py`) to the shapes it shows: `cards.py`
-(an answer), `viewer.py` (a source), `pages.py` (a page of its file), `uploads.py` (new ones), `keeping.py` (a test case),
-`messages.py` (what went wrong). Gradio is imported when a page is built, not before.
+(an answer), `viewer.py` (a source), `pages.py` (a page of its file), `uploads.py` (new ones), `keeping.py` (a test
+case), `messages.py` (what went wrong). Gradio is imported when a page is built, not before.
 
 In the browser `words.js` has the page's words, from a file a language in `words/`, `dom.js` builds elements from text
 alone, and `places.js` names places. The three parts of the page are the conversation (`ask.js`; a question with its
