@@ -53,7 +53,9 @@ def test_unusual_line_separators_inside_a_question_do_not_end_the_line(tmp_path:
     assert read_testset(write(tmp_path, '{"question": "a\u2028b\u0085c"}\n'))[0].question == "a\u2028b\u0085c"
 
 
-@pytest.mark.parametrize("line", ["{", "3", '"text"', "{}", '{"question": 3}', '{"question": "q", "answers": "a"}'])
+@pytest.mark.parametrize(
+    "line", ["{", "3", '"text"', "{}", '{"question": 3}', '{"question": "q", "answers": {"a": 1}}']
+)
 def test_a_bad_line_is_named(tmp_path: Path, line: str) -> None:
     with pytest.raises(TestSetError, match="line 2 of"):
         read_testset(write(tmp_path, '{"question": "Who?"}\n' + line + "\n"))

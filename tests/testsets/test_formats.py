@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import datetime, time
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -141,6 +142,60 @@ def test_file_names_are_short_safe_and_differ() -> None:
     assert file_text("A\nheading", "body") == "A heading\n\nbody"
 
 
+ANSWER = {"text": "1998", "answer_start": 14}
+ROW = {"id": None, "title": "Pier", "context": "1998. Sold in 1998.", "question": "When?"}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("set.json", {"data": [{"title": "Pier", "paragraphs": [{**ROW, "qas": [{**ROW, "answer": ANSWER}]}]}]}),
+        ("set.json", {"data": [{**ROW, "answers": {"text": ["1998"], "answer_start": [14]}}]}),
+        ("set.json", [{**ROW, "answers": {"text": ["1998"], "answer_start": [14]}}]),
+        ("set.json", [{**ROW, "answers": [ANSWER]}]),
+        ("set.jsonl", {**ROW, "answers": {"text": ["1998"], "answer_start": [14]}}),
+        ("set.jsonl", {**ROW, "answer": ANSWER}),
+    ],
+    ids=["singular", "lists side by side", "a list of rows", "rows with answers", "lines", "lines with one answer"],
+)
+def test_squad_as_it_is_passed_on(tmp_path: Path, name: str, value: object) -> None:
+    """The second 1998 is meant, which stands below the title and a blank line."""
+    imported = read_any(save(tmp_path / name, value))
+    (case,) = imported.cases
+    assert (case.id, case.question, case.answers, case.start) == ("00001-Pier-1", "When?", ("1998",), 6 + 14)
+    assert (case.tags_by_name(), imported.notes) == ({}, [])
+    assert imported.documents == {"00001-Pier.txt": "Pier\n\n1998. Sold in 1998."}
+
+
+def test_rows_of_the_same_paragraph_share_its_document_and_their_ids_differ(tmp_path: Path) -> None:
+    nothing: dict[str, list[object]] = {"text": [], "answer_start": []}
+    rows = [{**ROW, "question": asked, "answers": nothing} for asked in ("Who?", "Why?")]
+    imported = read_any(save(tmp_path / "set.json", rows))
+    assert [(case.id, case.answerable) for case in imported.cases] == [("00001-Pier-1", False), ("00001-Pier-2", False)]
+    assert len(imported.documents) == 1
+
+
+def test_cmrc_as_its_authors_publish_it(tmp_path: Path) -> None:
+    asked = {"query_id": "DEV_0_QUERY_0", "query_text": "大桥多长？", "answers": ["11.8公里", "全长11.8公里"]}
+    paragraph = {"context_id": "DEV_0", "context_text": "大桥全长11.8公里。", "title": "澜湾大桥", "qas": [asked]}
+    (case,) = read_any(save(tmp_path / "cmrc2018_dev.json", [paragraph])).cases
+    assert (case.id, case.question, case.answers) == ("DEV_0_QUERY_0", "大桥多长？", ("11.8公里", "全长11.8公里"))
+    assert (case.sources, case.start) == (("00001-澜湾大桥.txt",), 6 + 4)
+
+
+def test_answers_of_squad_that_have_too_few_places_are_told(tmp_path: Path) -> None:
+    rows = [{**ROW, "answers": {"text": ["1998", "Sold"], "answer_start": [14]}}]
+    with pytest.raises(TestSetError, match=r"data\.0\..*answers of .*set\.json .* 2 texts have 1 answer_start"):
+        read_any(save(tmp_path / "set.json", rows))
+
+
+def test_questions_of_an_empty_paragraph_are_told(tmp_path: Path) -> None:
+    rows = [{**ROW, "answers": [ANSWER]}, {**ROW, "context": " ", "question": "Where?", "answers": [ANSWER]}]
+    assert read_any(save(tmp_path / "set.json", rows)).notes == [
+        "1 questions of an empty paragraph are left out: Where?"
+    ]
+
+
 # --------------------------------------------------------------------------------------------- BEIR
 
 
@@ -175,6 +230,28 @@ def test_qrels_without_a_heading_lose_no_row_and_a_missing_document_loses_no_oth
         ("q2", ("00003-d-3.txt",)),
     ]
     assert imported.notes == ["query q2: the corpus does not hold 'd9'"]
+
+
+@pytest.mark.parametrize(
+    "qrels",
+    ["qid\tdocid\trel\nq1\td2\t1\n", "q1\t0\td2\t1\n", "q1 0 d2 1\n", "q1\td2\t1\n"],
+    ids=["another heading", "TREC with tabs", "TREC", "no heading"],
+)
+def test_qrels_under_another_heading_or_in_four_columns(tmp_path: Path, qrels: str) -> None:
+    imported = read_any(beir(tmp_path / "set", CORPUS, QUERIES, qrels))
+    assert ([(case.id, case.sources) for case in imported.cases], imported.notes) == (
+        [("q1", ("00002-d2.txt",))],
+        [],
+    )
+
+
+def test_what_qrels_judge_and_no_question_comes_of_is_told(tmp_path: Path) -> None:
+    imported = read_any(beir(tmp_path / "set", CORPUS, QUERIES, HEAD + "q1\td2\t1\nq2\td2\t0\nq9\td2\t1\n"))
+    assert [case.id for case in imported.cases] == ["q1"]
+    assert imported.notes == [
+        "query q9: queries.jsonl does not hold its text",
+        "query q2 is left out: no document is relevant",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -252,7 +329,8 @@ def test_english_headers_quoted_cells_and_numbers(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("Frage,Antwort\nWer?,Lu\n", r"line 1 of .*set\.csv names no question column; it holds Frage, Antwort"),
+        ("Fråga,Svar\nVem?,Lu\n", r"line 1 of .*set\.csv names no question column; it holds Fråga, Svar"),
+        ("question\nWho, then, is it?\n", r"line 2 of .*set\.csv has a value without a column: then, is it\?"),
         ("question,answer\n,Lu\n", r"line 2 of .*set\.csv is not a question: its question is blank$"),
         ('question,answerable\n"Who\nis it?",maybe\n', r"line 3 of .*set\.csv says 'maybe' for answerable"),
         ("", "names no question column; it holds nothing"),
@@ -269,6 +347,70 @@ def test_a_mistake_in_a_table_is_named_by_its_line(tmp_path: Path, text: str, sa
 def test_a_table_saved_where_the_comma_is_decimal_is_divided_at_semicolons(tmp_path: Path) -> None:
     (tmp_path / "set.csv").write_text("question;answer\nWas kostet es?;3,80 Euro\n", encoding="utf-8-sig")
     assert [case.answers for case in read_any(tmp_path / "set.csv").cases] == [("3,80 Euro",)]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"question;answer\nWho, then?;3,80 | 4,00\n",
+        b"sep=;\r\nquestion;answer\r\nWho, then?;3,80 | 4,00\r\n",
+        b'"sep=;"\nquestion;answer\nWho, then?;3,80 | 4,00\n',
+        b"question\tanswer\nWho, then?\t3,80 | 4,00\n",
+        b"sep=\t\nquestion\tanswer\nWho, then?\t3,80 | 4,00\n",
+        "question\tanswer\r\nWho, then?\t3,80 | 4,00\r\n".encode("utf-16"),
+        b'Questions for the harbour\n\n"Question Text:","Correct answer"\n"Who, then?","3,80 | 4,00"\n',
+        '質問,正解\n"Who, then?","3,80 | 4,00"\n'.encode("shift_jis"),
+        b'answer_1,Answer 2,QUESTION\n"3,80","4,00","Who, then?"\n',
+    ],
+    ids=["semicolons", "sep", "quoted sep", "tabs", "sep tab", "UTF-16", "a title above", "Japanese", "two columns"],
+)
+def test_a_csv_file_as_a_spreadsheet_saves_it(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "set.csv").write_bytes(data)
+    (case,) = read_any(tmp_path / "set.csv").cases
+    assert (case.question, case.answers) == ("Who, then?", ("3,80", "4,00"))
+
+
+def test_what_a_table_holds_beside_its_known_columns_is_told(tmp_path: Path) -> None:
+    text = "Harbour,draft of May\nquestion,answer,Remarks,query\nWho?,Lu,see me,Who is it?\n"
+    (tmp_path / "set.csv").write_text(text, encoding="utf-8")
+    above, unread = read_any(tmp_path / "set.csv").notes
+    assert above.endswith("set.csv stands above the head: Harbour, draft of May")
+    assert unread.endswith("set.csv: the columns Remarks, query")
+
+
+def test_a_workbook_is_read_as_its_reader_sees_it(tmp_path: Path) -> None:
+    """On the second sheet, below a title, with shown numbers and a source for two rows; the third has more."""
+    book = Workbook()
+    first = book.active
+    assert first is not None
+    first.title = "Read me"
+    first["A1"] = "How to use it"
+    table, more = book.create_sheet("Set"), book.create_sheet("More")
+    table.append(["Questions of 2024"])
+    table.append(["Question Text", "Expected answer", "Source file"])
+    answers: list[tuple[object, str]] = [
+        (1240, "#,##0"), (datetime(2024, 5, 17), "d mmmm"), (0.85, "0%"), (time(7, 30), "h:mm"), (1998.0, "General")
+    ]  # fmt: skip
+    for number, (value, code) in enumerate(answers, start=3):
+        table.append([f"{number}?", value, "a.txt" if number == 3 else None])
+        table.cell(number, 2).number_format = code
+    table.merge_cells("C3:C7")
+    more.append(["question"])
+    more.append(["Who?"])
+    book.save(tmp_path / "set.xlsx")
+    imported = read_any(tmp_path / "set.xlsx")
+    assert [(case.id, case.answers, case.sources) for case in imported.cases] == [
+        ("row-3", ("1,240",), ("a.txt",)),
+        ("row-4", ("17 May",), ("a.txt",)),
+        ("row-5", ("85%",), ("a.txt",)),
+        ("row-6", ("7:30",), ("a.txt",)),
+        ("row-7", ("1998",), ("a.txt",)),
+        ("More-row-2", (), ()),
+    ]
+    assert [note.partition(" of ")[0] for note in imported.notes] == [
+        "the sheet Read me names no question column and is not read",
+        "row 1",
+    ]
 
 
 @pytest.mark.parametrize("form", ["jsonl", "csv", "xlsx", "squad", "ragas"])
@@ -305,9 +447,10 @@ SHEET = "xl/worksheets/sheet1.xml"
     [
         (lambda xml: xml[:-20], "cannot be read"),
         (lambda xml: xml.replace(b"When?", b"&unknown;"), "cannot be read"),
-        (lambda xml: xml.replace(b"</row>", b'</row><row r="2000000000"></row>'), "goes on below row 200,000"),
+        (lambda xml: xml.replace(b"</row>", b'</row><row r="2000000000"><c><v>1</v></c></row>'), "beyond row 200,000"),
+        (lambda xml: xml.replace(b"A2", b"AAAAAAA2"), "or column 200"),
     ],
-    ids=["torn XML", "an unknown entity", "a row far below"],
+    ids=["torn XML", "an unknown entity", "a row far below", "a column far away"],
 )
 def test_a_workbook_that_is_damaged_is_named(tmp_path: Path, change: Callable[[bytes], bytes], said: str) -> None:
     whole = sheet(tmp_path / "whole.xlsx", [["question"], ["When?"]])
@@ -344,6 +487,24 @@ def test_ragas_samples_as_a_list_and_as_lines(tmp_path: Path) -> None:
     assert (in_lines[0].id, in_lines[0].evidence) == ("line-1", "It was sold in 1998.")
     with pytest.raises(TestSetError, match=r"entry 1 of .*set\.json is not a question: question"):
         read_any(save(tmp_path / "set.json", [SAMPLE, {"reference": "In 1998."}]))
+
+
+@pytest.mark.parametrize("name", ["set.jsonl", "set.json"])
+def test_lines_under_the_names_of_others_hold_no_tag_that_nobody_meant(tmp_path: Path, name: str) -> None:
+    line = {"id": 7, "query": "Who?", "answer": "Lu", "source": "a.txt", "context": "Lu came.", "kind": "who"}
+    imported = read_any(save(tmp_path / name, [line] if name == "set.json" else line))
+    (case,) = imported.cases
+    assert (case.id, case.question, case.answers, case.sources) == ("7", "Who?", ("Lu",), ("a.txt",))
+    assert (case.evidence, case.tags_by_name(), imported.notes) == ("Lu came.", {"kind": "who"}, [])
+    with pytest.raises(TestSetError, match=r"0 of|1 of"):
+        read_any(save(tmp_path / name, [{"answer": "Lu"}] if name == "set.json" else {"answer": "Lu"}))
+
+
+def test_further_keys_and_those_that_say_it_again_are_told_to_be_tags(tmp_path: Path) -> None:
+    line = {"question": "Who?", "answers": ["Lu"], "answer": "Mo", "Difficulty": 3}
+    imported = read_any(save(tmp_path / "set.jsonl", line))
+    assert imported.cases[0].tags_by_name() == {"answer": "Mo", "Difficulty": 3}
+    assert imported.notes == ["taken as tags, which group the questions in the report: answer, Difficulty"]
 
 
 def test_the_ending_says_the_format_and_format_overrules_it(tmp_path: Path) -> None:

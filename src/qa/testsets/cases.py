@@ -17,6 +17,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, model_validator
 
 from qa.errors import TestSetError
+from qa.testsets.heads import own_keys
 
 
 class Fields(BaseModel):
@@ -85,10 +86,17 @@ class Case(Fields):
 
 def read_testset(path: Path) -> list[Case]:
     """The questions of a JSON Lines file in order, each with an id; TestSetError names the line that is not one."""
-    cases = [case_of(fields, f"line {number} of {path}", f"line-{number}") for number, fields in json_lines(path)]
+    found = ((f"line {number} of {path}", f"line-{number}", fields) for number, fields in json_lines(path))
+    cases = list(cases_of(found))
     if not cases:
         raise TestSetError(f"the test set {path} holds no question", hint="write one JSON object a line")
     return cases
+
+
+def cases_of(entries: Iterable[tuple[str, str, object]]) -> Iterator[Case]:
+    """The cases of (place, name, fields), whose keys may have the names that others give them (`own_keys`)."""
+    for place, name, fields in entries:
+        yield case_of(own_keys(fields) if isinstance(fields, Mapping) else fields, place, name)
 
 
 def json_lines(path: Path) -> Iterator[tuple[int, object]]:
@@ -133,12 +141,16 @@ def _is_torn(text: str) -> bool:
 def case_of(fields: object, place: str, name: str) -> Case:
     """The case of these fields, by default with `name` as its id; TestSetError says what is wrong at `place`."""
     try:
-        named = {**fields, "id": fields.get("id") or name} if isinstance(fields, Mapping) else fields
-        return Case.model_validate(named)
+        return Case.model_validate(_named(fields, name) if isinstance(fields, Mapping) else fields)
     except ValidationError as error:
         first = error.errors()[0]
         key = "".join(f"{part}: " for part in first["loc"][:1])
         raise not_a_question(place, key + first["msg"]) from None
+
+
+def _named(fields: Mapping[str, object], name: str) -> dict[str, object]:
+    given = fields.get("id")
+    return {**fields, "id": name if given in (None, "") else str(given) if isinstance(given, int) else given}
 
 
 def not_a_question(place: str, reason: str) -> TestSetError:

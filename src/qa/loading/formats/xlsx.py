@@ -36,6 +36,18 @@ def read_xlsx(data: bytes, _encoding: str | None) -> Extracted:
     return package.described(text.extracted("Excel", package.title()))
 
 
+def read_rows(data: bytes) -> Iterator[tuple[str, list[Row]]]:
+    """The name and filled rows of each sheet, numbers as they are shown; DocumentError for what is no whole XLSX."""
+    package = OfficePackage(data)
+    book = _Book.of(package)
+    for name, part in _sheets(package):
+        try:
+            rows = list(_rows(book, part, recover=False))
+        except etree.XMLSyntaxError as error:
+            raise damaged(f"is torn at its part {part} ({error})") from None
+        yield name, _filled_down(rows, package.read(part))
+
+
 @dataclass(frozen=True, slots=True)
 class _Book:
     """What the sheets share: strings, the format and boldness of each cell style, the first day."""
@@ -99,10 +111,13 @@ def _read_sheet(book: _Book, name: str, part: str, text: TextBuilder) -> None:
         text.paragraph(words, f"{name}!{place}" if place else name)
 
 
-def _rows(book: _Book, part: str) -> Iterator[Row]:
-    """Rows with something in them; a row or cell that does not say its place follows the last one."""
+def _rows(book: _Book, part: str, *, recover: bool = True) -> Iterator[Row]:
+    """Rows with something in them; a row or cell that does not say its place follows the last one.
+
+    After a fault in the XML comes what can be understood, or XMLSyntaxError where nobody wants to `recover`.
+    """
     tree = etree.iterparse(
-        io.BytesIO(book.package.read(part)), tag="{*}row", resolve_entities=False, no_network=True, recover=True
+        io.BytesIO(book.package.read(part)), tag="{*}row", resolve_entities=False, no_network=True, recover=recover
     )
     number = total = 0
     for _, row in tree:

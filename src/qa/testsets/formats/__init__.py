@@ -1,37 +1,39 @@
-"""Test sets in the formats that people have: one reader each; the file's ending says which, or `--format`.
+"""Test sets in the formats that people have: one reader each.
+
+The file's ending and its first entry say which one it is, or `--format`.
 
 | format | what it is | ending |
 |---|---|---|
-| jsonl | this project's own (`qa.testsets.cases`) | .jsonl |
-| squad | SQuAD 1 and 2; CMRC, DRCD, XQuAD, MLQA and others share it | .json, an object |
-| ragas | user_input, reference, reference_contexts | .json, a list; .jsonl with --format ragas |
+| jsonl | this project's own (`qa.testsets.cases`) | .jsonl, .json |
+| squad | SQuAD 1 and 2; CMRC, DRCD, XQuAD, MLQA and others share it, nested or a row a question | .json, .jsonl |
+| ragas | user_input, reference, reference_contexts | .json, .jsonl |
 | beir | a folder with corpus.jsonl, queries.jsonl and qrels | a folder |
-| csv, xlsx | a question, answer and source column; headers in English or Chinese | .csv, .tsv, .xlsx |
+| csv, xlsx | question, answer and source columns, by the names that people give them (`heads.py`) | .csv, .tsv, .xlsx |
 """
 
-import codecs
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from qa.errors import TestSetError
-from qa.testsets.cases import Case, read_testset
+from qa.testsets.cases import Case, json_lines
 from qa.testsets.formats.beir import read_beir
-from qa.testsets.formats.imported import Imported
+from qa.testsets.formats.imported import Imported, read_json
+from qa.testsets.formats.own import read_own
 from qa.testsets.formats.ragas import read_ragas
-from qa.testsets.formats.squad import read_squad
+from qa.testsets.formats.squad import is_squad, read_squad
 from qa.testsets.formats.tables import read_csv, read_xlsx
 
 FORMATS = {
-    "jsonl": lambda path: Imported(read_testset(path)),
+    "jsonl": read_own,
     "squad": read_squad,
     "ragas": read_ragas,
     "beir": read_beir,
     "csv": read_csv,
     "xlsx": read_xlsx,
 }
-_ENDINGS = {".jsonl": "jsonl", ".csv": "csv", ".tsv": "csv", ".xlsx": "xlsx"}
+_ENDINGS = {".csv": "csv", ".tsv": "csv", ".xlsx": "xlsx", ".xlsm": "xlsx"}
 
 
 def read_any(path: Path, name: str | None = None) -> Imported:
@@ -57,8 +59,8 @@ def _format(path: Path) -> str:
     if path.is_dir():
         return "beir"
     ending = path.suffix.lower()
-    if ending == ".json":
-        return "ragas" if _is_list(path) else "squad"
+    if ending in (".json", ".jsonl"):
+        return _of_json(path, lines=ending == ".jsonl")
     if ending not in _ENDINGS:
         raise TestSetError(
             f"the ending of {path} does not say what it is", hint=f"say --format with one of {', '.join(FORMATS)}"
@@ -66,10 +68,13 @@ def _format(path: Path) -> str:
     return _ENDINGS[ending]
 
 
-def _is_list(path: Path) -> bool:
-    """Whether a JSON file begins as one; a file that cannot be read is left to its reader."""
+def _of_json(path: Path, *, lines: bool) -> str:
+    """What the first entry looks like; a file that cannot be read is left to the reader that tells why."""
     try:
-        with path.open("rb") as file:
-            return file.read(4096).removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"[")
-    except OSError:
-        return False
+        value = next((value for _, value in json_lines(path)), None) if lines else read_json(path)
+    except TestSetError:
+        return "jsonl" if lines else "squad"
+    first = (value[0] if value else None) if isinstance(value, list) else value
+    if (not lines and not isinstance(value, list)) or is_squad(first):
+        return "squad"
+    return "ragas" if isinstance(first, dict) and "user_input" in first else "jsonl"

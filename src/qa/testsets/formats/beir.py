@@ -1,13 +1,13 @@
 """BEIR folders: corpus.jsonl (_id, title, text), queries.jsonl (_id, text), qrels/*.tsv (query, document, score)."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from pathlib import Path
 
 from qa.errors import TestSetError
 from qa.testsets.cases import Case, json_lines, unreadable
 from qa.testsets.formats.imported import Imported, file_name, file_text
 
+_TREC = 4
 _SPLITS = ("test", "dev", "train")
 _LAYOUT = "a folder is read as BEIR, which has corpus.jsonl, queries.jsonl and qrels/*.tsv"
 
@@ -26,14 +26,18 @@ def read_beir(path: Path) -> Imported:
             sources[name] = file_name(len(documents) + 1, name)
             documents[sources[name]] = written
     notes: list[str] = []
-    relevant = _relevant(path, sources, notes)
-    queries = ((name, fields.get("text")) for name, fields in _entries(path / "queries.jsonl"))
+    queries = {name: text for name, fields in _entries(path / "queries.jsonl") if _said(text := fields.get("text"))}
+    relevant = _relevant(path, sources, queries, notes)
     cases = [
         Case.model_validate({"id": name, "question": text, "sources": relevant[name]})
-        for name, text in queries
-        if name in relevant and isinstance(text, str)
+        for name, text in queries.items()
+        if name in relevant
     ]
     return Imported(cases, documents, notes)
+
+
+def _said(text: object) -> bool:
+    return isinstance(text, str) and bool(text.strip())
 
 
 def _entries(path: Path) -> Iterator[tuple[str, Mapping[str, object]]]:
@@ -43,27 +47,36 @@ def _entries(path: Path) -> Iterator[tuple[str, Mapping[str, object]]]:
         yield str(fields["_id"]), fields
 
 
-def _relevant(path: Path, sources: Mapping[str, str], notes: list[str]) -> dict[str, list[str]]:
-    """Query → sources with a score above 0; documents that are not in the corpus are noted."""
-    relevant: dict[str, dict[str, float]] = defaultdict(dict)
-    for query, document, score in _scores(_qrels(path)):
+def _relevant(
+    path: Path, sources: Mapping[str, str], queries: Container[str], notes: list[str]
+) -> dict[str, list[str]]:
+    """Query → sources with a score above 0; what is not in the corpus or among the queries is noted."""
+    relevant: dict[str, dict[str, float]] = {}
+    for query, document, score in _scores(_qrels(path), queries):
+        found = relevant.setdefault(query, {})
         if document not in sources:
             notes.append(f"query {query}: the corpus does not hold {document!r}")
         elif score > 0:
-            relevant[query][sources[document]] = score
-    return {query: sorted(scores, key=lambda one: (-scores[one], one)) for query, scores in relevant.items()}
+            found[sources[document]] = score
+    notes += [f"query {query}: queries.jsonl does not hold its text" for query in relevant if query not in queries]
+    notes += [f"query {query} is left out: no document is relevant" for query, found in relevant.items() if not found]
+    return {query: sorted(scores, key=lambda one: (-scores[one], one)) for query, scores in relevant.items() if scores}
 
 
-def _scores(file: Path) -> Iterator[tuple[str, str, float]]:
-    """Query, document and score of every line; the first one may be a heading."""
+def _scores(file: Path, queries: Container[str]) -> Iterator[tuple[str, str, float]]:
+    """Query, document and score of every line, in three columns or in TREC's four; the first may be a heading."""
     for number, line in enumerate(_text(file).split("\n"), start=1):
-        fields = line.rstrip("\r").split("\t")
-        if not line.strip() or (number == 1 and fields[-1].strip().lower() == "score"):
+        fields = line.strip("\r\n").split("\t")
+        fields = fields if len(fields) > 1 or len(line.split()) != _TREC else line.split()
+        if not line.strip():
             continue
         try:
-            query, document, score = fields
-            yield query, document, float(score)
+            if len(fields) not in (3, _TREC):
+                raise ValueError
+            yield fields[0], fields[-2], float(fields[-1])
         except ValueError:
+            if number == 1 and len(fields) > 1 and fields[0] not in queries:
+                continue
             raise TestSetError(
                 f"line {number} of {file} is not query-id, corpus-id and score: {line!r}",
                 hint="separate three columns by tabs",

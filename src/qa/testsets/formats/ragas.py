@@ -1,27 +1,15 @@
 """ragas' samples: user_input, reference, reference_contexts; a JSON list, or JSON Lines."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
-from qa.errors import TestSetError
-from qa.testsets.cases import Case, case_of, json_lines
-from qa.testsets.formats.imported import Imported, read_json
+from qa.testsets.cases import Case, case_of
+from qa.testsets.formats.imported import Imported
+from qa.testsets.formats.own import entries
 
 
 def read_ragas(path: Path) -> Imported:
     """Its questions, the first context as evidence; where that stands, `qa testset check --fix` finds out."""
-    return Imported([_case(fields, place, name) for place, name, fields in _samples(path)])
-
-
-def _samples(path: Path) -> Iterator[tuple[str, str, object]]:
-    """(where it stands, a name, the sample)."""
-    if path.suffix.lower() == ".jsonl":
-        yield from ((f"line {number} of {path}", f"line-{number}", fields) for number, fields in json_lines(path))
-        return
-    samples = read_json(path)
-    if not isinstance(samples, list):
-        raise TestSetError(f"{path} is not a list of samples", hint="ragas writes a JSON list, or JSON Lines")
-    yield from ((f"entry {at} of {path}", f"entry-{at}", fields) for at, fields in enumerate(samples))
+    return Imported([_case(fields, place, name) for place, name, fields in entries(path)])
 
 
 def _case(sample: object, place: str, name: str) -> Case:

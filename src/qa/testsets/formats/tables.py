@@ -1,130 +1,163 @@
-"""Spreadsheets: CSV, TSV and XLSX with a header row in English or Chinese; only a question column is required.
+"""Spreadsheets: CSV, TSV and XLSX as people write them; only a question column is required.
 
-Several answers, sources or tags in one cell are separated by `|`.
+The head is the row, among the first ones, that names most columns in a way that `heads.py` knows; what stands above it,
+and columns that it does not know, are told. Several answers, sources or tags in one cell are separated by `|`, or stand
+in columns of their own.
 """
 
 import csv
 import io
-import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from zipfile import BadZipFile
+
+import regex
 
 from qa.errors import DocumentError, TestSetError
-from qa.loading import decode
+from qa.loading import Row, decode, delimiter_of, read_rows
 from qa.testsets.cases import Case, case_of, unreadable
 from qa.testsets.formats.imported import Imported
+from qa.testsets.heads import key_of
 
-HEADERS = {
-    "question": "question questions query 问题 問題 提问 提問 问 問",
-    "answers": "answer answers reference 答案 回答 标准答案 標準答案 参考答案 參考答案 答",
-    "sources": "source sources document file doc 来源 來源 出处 出處 文档 文檔 文件 文章",
-    "evidence": "evidence passage context quote 依据 依據 证据 證據 原文 引文",
-    "place": "place 位置",
-    "lang": "lang language 语言 語言 语种 語種",
-    "id": "id no number 编号 編號 序号 序號",
-    "answerable": "answerable 可回答 可答 能否回答 有答案",
-    "tags": "tag tags category type 标签 標籤 类别 類別 分类 分類",
-}
-_NO = frozenset("no n false 0 否 不 不能 无 無".split())
-_YES = frozenset("yes y true 1 是 能 可 有".split())
-_MOST_ROWS = 200_000
-_BROKEN = (
-    OSError,
-    EOFError,
-    ArithmeticError,
-    AttributeError,
-    LookupError,
-    RuntimeError,
-    SyntaxError,
-    TypeError,
-    ValueError,
-    BadZipFile,
-    zlib.error,
-)
-"""What openpyxl, its XML parser and zipfile raise for files that are no workbooks, or damaged ones."""
-_KEYS = {header: key for key, headers in HEADERS.items() for header in headers.split()}
+_NO = frozenset("no n false 0 否 不 不能 无 無 いいえ nein non нет 아니요".split())
+_YES = frozenset("yes y true 1 是 能 可 有 はい ja oui sí si sì да 예".split())
+_SEVERAL = ("answers", "sources", "tags")
+_ABOVE = 20
+"""So many filled rows may stand above the head, with titles and remarks."""
+_MOST_ROWS, _MOST_COLUMNS = 200_000, 200
+_SAID = regex.compile(r'(?i)"?sep=([\t;,|])"?,*')
 
 
 def read_csv(path: Path) -> Imported:
-    """The rows of a CSV file in any common encoding; TSV by its ending. Errors name the line."""
+    """The rows of a CSV file in any common encoding, whatever separates its values. Errors name the line."""
     try:
         text = decode(path.read_bytes()).text
     except (OSError, DocumentError) as error:
         raise unreadable(path, error, "save it as CSV in UTF-8") from None
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(path, text.partition("\n")[0]))
+    lines = _lines(path, text)
+    table = _table(path, "line", lines)
+    if table is None:
+        raise _headless(path, "line", lines)
+    return table
+
+
+def _lines(path: Path, text: str) -> list[tuple[int, list[str]]]:
+    """(number of its last line, cells) of each filled row; Excel's `sep=;` says what separates them, and is no row."""
+    first, _, rest = text.partition("\n")
+    said = _SAID.fullmatch(first)
+    above, body = (1, rest) if said else (0, text)
+    delimiter = said[1] if said else delimiter_of(body)
+    rows = csv.reader(io.StringIO(body, newline=""), delimiter=delimiter, skipinitialspace=True)
     try:
-        return Imported(list(_cases(path, ((rows.line_num, row) for row in rows), "line")))
+        return [(rows.line_num + above, row) for row in rows if any(cell.strip() for cell in row)]
     except csv.Error as error:
-        raise TestSetError(f"line {rows.line_num} of {path} is no CSV: {error}", hint="mend its quotes") from None
-
-
-def _delimiter(path: Path, header: str) -> str:
-    """A tab in TSV; a semicolon where the header has those alone, as spreadsheets write with a decimal comma."""
-    if path.suffix.lower() == ".tsv":
-        return "\t"
-    return ";" if ";" in header and "," not in header else ","
+        raise TestSetError(
+            f"line {rows.line_num + above} of {path} is no CSV: {error}", hint="mend its quotes"
+        ) from None
 
 
 def read_xlsx(path: Path) -> Imported:
-    """The rows of the first sheet. Errors name the row."""
-    from openpyxl.utils.exceptions import InvalidFileException
-
+    """The rows of every sheet that has a question column, numbers as they are shown. Errors name sheet and row."""
     try:
-        rows = _sheet_rows(path)
-    except (*_BROKEN, InvalidFileException) as error:
+        sheets = [(name, _within(path, name, rows)) for name, rows in read_rows(path.read_bytes()) if rows]
+    except (OSError, DocumentError) as error:
         raise unreadable(path, error, "save it as .xlsx or CSV") from None
-    if len(rows) > _MOST_ROWS:
-        raise TestSetError(f"the first sheet of {path} goes on below row {_MOST_ROWS:,}", hint="remove what is below")
-    return Imported(list(_cases(path, enumerate(rows, start=1), "row")))
+    cases: list[Case] = []
+    notes: list[str] = []
+    for name, rows in sheets:
+        unit = "row" if not cases else f"sheet {name}, row"
+        table = _table(path, unit, rows)
+        if table:
+            cases += table.cases
+            notes += table.notes
+        else:
+            notes.append(f"the sheet {name} names no question column and is not read")
+    if not cases and len(notes) == len(sheets):
+        raise _headless(path, "row", sheets[0][1] if sheets else [])
+    return Imported(cases, notes=notes)
 
 
-def _sheet_rows(path: Path) -> list[list[str]]:
-    """The cells of the first sheet, up to the first row that is too many."""
-    from openpyxl import load_workbook
-
-    with path.open("rb") as file:
-        book = load_workbook(file, read_only=True, data_only=True)
-        rows = islice(book.worksheets[0].iter_rows(values_only=True), _MOST_ROWS + 1)
-        return [[_cell(value) for value in row] for row in rows]
-
-
-def _cell(value: object) -> str:
-    """As the sheet shows it: a whole number without its `.0`."""
-    whole = isinstance(value, float) and value.is_integer()
-    return "" if value is None else str(int(value) if whole and isinstance(value, float) else value)
-
-
-def _cases(path: Path, rows: Iterable[tuple[int, Sequence[str]]], unit: str) -> Iterator[Case]:
-    filled = ((number, row) for number, row in rows if any(cell.strip() for cell in row))
-    number, header = next(filled, (1, ()))
-    keys = [_KEYS.get(cell.strip().lower()) for cell in header]
-    if "question" not in keys:
-        found = ", ".join(cell for cell in header if cell) or "nothing"
+def _within(path: Path, sheet: str, rows: Sequence[Row]) -> list[tuple[int, list[str]]]:
+    """(number, cells) of each row; TestSetError for a sheet larger than anybody writes."""
+    width = 1 + max(cell.column for row in rows for cell in row.cells)
+    if rows[-1].number > _MOST_ROWS or width > _MOST_COLUMNS:
         raise TestSetError(
-            f"{unit} {number} of {path} names no question column; it holds {found}",
-            hint="name the columns question, answer, source … or 问题, 答案, 来源 … in the first row",
+            f"the sheet {sheet} of {path} goes on beyond row {_MOST_ROWS:,} or column {_MOST_COLUMNS}",
+            hint="remove what is there",
         )
-    for number, row in filled:
-        cells = {key: cell.strip() for key, cell in zip(keys, row, strict=False) if key and cell.strip()}
-        place = f"{unit} {number} of {path}"
-        if "question" not in cells:
-            raise TestSetError(
-                f"{place} is not a question: its question is blank",
-                hint="fill it in, or remove what else the row holds",
-            )
-        yield case_of(_fields(cells, place), place, f"{unit}-{number}")
+    filled = ({cell.column: cell.text for cell in row.cells} for row in rows)
+    return [(row.number, [cells.get(at, "") for at in range(width)]) for row, cells in zip(rows, filled, strict=True)]
+
+
+def _table(path: Path, unit: str, rows: Sequence[tuple[int, Sequence[str]]]) -> Imported | None:
+    """The cases below the head, with notes on what is not read; None without a head."""
+    named = [{key for cell in row if (key := key_of(cell))} for _, row in rows[:_ABOVE]]
+    at = max(range(len(named)), key=lambda index: ("question" in named[index], len(named[index])), default=0)
+    if not named or "question" not in named[at]:
+        return None
+    notes = [f"{unit} {number} of {path} stands above the head: {_short(row)}" for number, row in rows[:at]]
+    head = rows[at][1]
+    keys = _keys(head)
+    unread = [cell for cell, key in zip(head, keys, strict=True) if cell.strip() and not key]
+    if unread:
+        notes.append(f"not read of {path}: the columns {', '.join(unread)}")
+    cases = [_case(row, keys, f"{unit} {number} of {path}", _name(unit, number)) for number, row in rows[at + 1 :]]
+    return Imported(cases, notes=notes)
+
+
+def _keys(head: Sequence[str]) -> list[str | None]:
+    """The key of each column; of several that may hold one value only the first is it."""
+    keys: list[str | None] = []
+    for cell in head:
+        key = key_of(cell)
+        keys.append(None if key in keys and key not in _SEVERAL else key)
+    return keys
+
+
+def _name(unit: str, number: int) -> str:
+    return f"{unit.removeprefix('sheet ').replace(', ', '-')}-{number}"
+
+
+def _case(row: Sequence[str], keys: Sequence[str | None], place: str, name: str) -> Case:
+    outside = [cell for cell in row[len(keys) :] if cell.strip()]
+    if outside:
+        raise TestSetError(
+            f"{place} has a value without a column: {_short(outside)}",
+            hint="put quotation marks around values that hold what separates the columns, or name the column",
+        )
+    cells: dict[str, str] = {}
+    for key, cell in zip(keys, row, strict=False):
+        if key and cell.strip():
+            cells[key] = f"{cells[key]}|{cell.strip()}" if key in cells else cell.strip()
+    if "question" not in cells:
+        raise TestSetError(
+            f"{place} is not a question: its question is blank",
+            hint="fill it in, or remove what else the row holds",
+        )
+    return case_of(_fields(cells, place), place, name)
 
 
 def _fields(cells: Mapping[str, str], place: str) -> dict[str, object]:
-    fields: dict[str, object] = dict(cells)
-    for key in ("answers", "sources", "tags"):
+    fields: dict[str, object] = {key: said for key, said in cells.items() if key != "unanswerable"}
+    for key in _SEVERAL:
         if key in cells:
-            fields[key] = [part.strip() for part in cells[key].split("|") if part.strip()]
-    if "answerable" in cells:
-        said = cells["answerable"].lower()
-        if said not in _YES | _NO:
-            raise TestSetError(f"{place} says {said!r} for answerable", hint="write yes or no, 是 or 否")
-        fields["answerable"] = said in _YES
+            fields[key] = list(dict.fromkeys(part.strip() for part in cells[key].split("|") if part.strip()))
+    for key in ("unanswerable", "answerable"):
+        if key in cells:
+            said = cells[key].lower()
+            if said not in _YES | _NO:
+                raise TestSetError(f"{place} says {said!r} for {key}", hint="write yes or no, 是 or 否")
+            fields["answerable"] = (said in _YES) == (key == "answerable")
     return fields
+
+
+def _headless(path: Path, unit: str, rows: Sequence[tuple[int, Sequence[str]]]) -> TestSetError:
+    number, head = rows[0] if rows else (1, [])
+    return TestSetError(
+        f"{unit} {number} of {path} names no question column; it holds {_short(head) or 'nothing'}",
+        hint="name the columns question, answer, source … or 问题, 答案, 来源 … in the first row",
+    )
+
+
+def _short(cells: Sequence[str]) -> str:
+    words = ", ".join(cell.strip() for cell in cells if cell.strip())
+    return words if len(words) <= 80 else f"{words[:80]}…"
