@@ -306,9 +306,9 @@ def add_a_document(page: Page, folder: Path) -> None:
 
 
 def choose_a_language(page: Page) -> None:
-    """It holds for all of the page, Gradio's words, the window's title and errors as well, and from then on."""
+    """It holds for the page's own words, the window's title and errors as well, and from then on."""
     page.get_by_label("Language", exact=True).select_option("de")
-    expect(page.get_by_role("tab", name="Fragen")).to_be_visible()
+    expect(page.get_by_role("heading", name="Frag deine Dokumente")).to_be_visible()
     expect(page).to_have_title(re.compile("Frag deine Dokumente$"))
     assert page.locator("html").get_attribute("lang") == "de"
     ask(page, "?!")
