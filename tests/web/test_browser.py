@@ -312,8 +312,8 @@ def choose_a_language(page: Page) -> None:
     expect(page).to_have_title(re.compile("Frag deine Dokumente$"))
     assert page.locator("html").get_attribute("lang") == "de"
     ask(page, "?!")
-    expect(page.locator(".qa-error").last).to_contain_text("Diese Frage kann so nicht gestellt werden.")
-    expect(page.locator(".qa-error [lang=en]").first).to_contain_text("no letter or digit")
+    expect(page.locator(".qa-reply .qa-error").last).to_contain_text("Diese Frage kann so nicht gestellt werden.")
+    expect(page.locator(".qa-reply .qa-error").last).to_contain_text("no letter or digit")
 
 
 def ask_over_http(url: str) -> None:
