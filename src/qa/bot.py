@@ -37,6 +37,7 @@ from qa.records import (
     Hit,
     IndexReport,
     IndexState,
+    Listed,
     Place,
     Problem,
     Query,
@@ -202,6 +203,14 @@ class Bot:
     def documents(self) -> list[tuple[str, str, str]]:
         """(source, title, encoding) of every indexed document, in order of source."""
         return self.store.documents()
+
+    def listed(self) -> list[Listed]:
+        """What a list of the documents shows of each, in order of source."""
+        return self.store.listed()
+
+    def files(self) -> dict[str, tuple[str, str]]:
+        """Source → the stamp, empty where none tells, and the digest of the file that the last indexing saw."""
+        return {source: (seen.stamp, seen.digest) for source, seen in self.store.files().items()}
 
     def sources(self) -> list[tuple[str, str]]:
         """(source, title) of every indexed document, in order of source."""

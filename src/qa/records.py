@@ -423,6 +423,18 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """A document as a list shows it: `beginning` are the first characters of its text, `passages` how many it has."""
+
+    source: str
+    title: str
+    encoding: str
+    date: str
+    passages: int
+    beginning: str
+
+
+@dataclass(frozen=True, slots=True)
 class IndexReport:
     """What one run of `qa index` did: documents by kind, passages embedded, problems met."""
 

@@ -283,7 +283,14 @@ def open_what_moved(page: Page, link: str) -> None:
 
 def add_a_document(page: Page, folder: Path) -> None:
     page.get_by_role("tab", name="Documents").click()
-    expect(page.locator(".qa-list li")).to_have_count(2)
+    rows = page.locator(".qa-table tbody tr")
+    expect(rows).to_have_count(3)
+    expect(rows.filter(has_text="broken.txt")).to_contain_text("This kind of file is not read")
+    page.get_by_label("Filter by title or path").fill("海角")
+    expect(rows).to_have_count(1)
+    for told in (LIGHTHOUSE, "utf-8", "Simplified Chinese", "Indexed"):
+        expect(rows).to_contain_text(told)
+    page.get_by_label("Filter by title or path").fill("")
     nothing_was_rendered(page)
     name = "渡轮（二）.txt"
     payload: FilePayload = {"name": name, "mimeType": "text/plain", "buffer": FERRY.encode()}
@@ -298,7 +305,18 @@ def add_a_document(page: Page, folder: Path) -> None:
     expect(page.locator(".qa-report .qa-problems")).to_contain_text("broken.txt")
     expect(page.locator(".qa-report .qa-problems summary")).to_have_text("and 4 more of the kind")
     expect(page.locator(".qa-report .qa-problems code").locator("visible=true")).to_have_count(6)
-    expect(page.locator(".qa-list li")).to_have_count(3)
+    page.get_by_label("State", exact=True).select_option("indexed")
+    expect(rows).to_have_count(3)
+    page.get_by_role("button", name="Passages", exact=True).click()
+    expect(rows.first).to_contain_text(LIGHTHOUSE)
+    page.get_by_role("button", name="Document", exact=True).click()
+    page.get_by_label("State", exact=True).select_option("")
+    gone = page.get_by_role("button", name="Remove: 0.exe")
+    gone.click()
+    assert (folder / "0.exe").exists()
+    gone.click()
+    expect(gone).to_have_count(0)
+    assert not (folder / "0.exe").exists()
     expect(page.locator(".qa-state")).to_contain_text("3 documents")
     page.get_by_role("tab", name="Ask").click()
     ask(page, "When does the ferry Marigold sail?")

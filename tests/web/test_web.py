@@ -10,6 +10,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
+from zipfile import ZipFile
 
 import pytest
 from hypothesis import given
@@ -29,6 +30,7 @@ from qa.testsets.check import check
 from qa.web.backend import LISTED, Backend, _folders
 from qa.web.cards import card, likelihood, paragraph, parts, strong
 from qa.web.examples import examples
+from qa.web.listing import PAGE
 from qa.web.messages import Json, error_shown, guarded
 from qa.web.page import door, script
 from qa.web.serving import address, listener, open_bot, seen
@@ -386,6 +388,70 @@ def test_a_rebuild_reports_and_the_bot_answers_from_it_at_once(
     assert [problem["source"] for problem in _list(backend.overview({})["problems"])] == ["broken.txt"]
 
 
+def test_the_list_says_of_every_file_what_it_is_and_whether_it_can_be_asked_about(
+    backend: Backend, write: Callable[[str, str], Path]
+) -> None:
+    folder = backend.settings.documents
+    with ZipFile(folder / "archive.zip", "w") as archive:
+        archive.writestr("inner.txt", "The archive holds a tower.")
+    (folder / "broken.txt").write_bytes(BINARY)
+    (folder / "movie.exe").write_bytes(b"MZ")
+    write("old.txt", "The old pier.")
+    backend.rebuild(False)
+    write("bridge.txt", "The bridge was sold.")
+    write("new.txt", "The ferry.")
+    (folder / "old.txt").unlink()
+    rows = {str(row["source"]): row for row in _list(backend.documents({"sort": "source"})["rows"])}
+    assert {source: row["state"] for source, row in rows.items()} == {
+        "archive.zip": "indexed",
+        "archive.zip/inner.txt": "indexed",
+        "bridge.txt": "changed",
+        "broken.txt": "failed",
+        "movie.exe": "failed",
+        "new.txt": "new",
+        "old.txt": "gone",
+        "灯塔.txt": "indexed",
+    }
+    assert (rows["broken.txt"]["why"], rows["movie.exe"]["why"]) == ("kind", "kind")
+    inner, tower = rows["archive.zip/inner.txt"], rows["灯塔.txt"]
+    assert (inner["own"], inner["size"], inner["passages"]) == (False, None, 1)
+    assert (tower["own"], tower["size"]) == (True, (folder / "灯塔.txt").stat().st_size)
+    assert (tower["lang"], tower["encoding"]) == ("zh-Hans", "utf-8")
+    (first, *_) = _list(backend.documents({"sort": "state"})["rows"])
+    assert first["state"] == "failed"
+    assert backend.documents({"state": "new"})["matching"] == 1
+
+
+def test_a_file_is_removed_from_folder_and_index_but_nothing_outside_or_inside_another(
+    backend: Backend, tmp_path: Path
+) -> None:
+    folder = backend.settings.documents
+    (tmp_path / "outside.txt").write_text("stay", encoding="utf-8")
+    (folder / "link").symlink_to(tmp_path)
+    for source in ("../outside.txt", str(tmp_path / "outside.txt"), "link/outside.txt", "", "灯塔.txt/x"):
+        with pytest.raises(DocumentError, match="no file of the documents folder"):
+            backend.remove({"source": source})
+    assert (tmp_path / "outside.txt").read_text(encoding="utf-8") == "stay"
+    (folder / "link").unlink()
+    assert backend.remove({"source": "bridge.txt"})["counts"] == {
+        "added": 0,
+        "changed": 0,
+        "removed": 1,
+        "unchanged": 0,
+    }
+    assert not (folder / "bridge.txt").exists()
+    assert [row["source"] for row in _list(backend.documents({})["rows"])] == ["灯塔.txt"]
+
+
+def test_thousands_of_files_come_a_page_at_a_time(backend: Backend) -> None:
+    for number in range(PAGE * 2):
+        (backend.settings.documents / f"{number:03}.txt").write_text("x", encoding="utf-8")
+    last = backend.documents({"sort": "source", "offset": PAGE * 2})
+    assert (last["first"], last["matching"], len(_list(last["rows"]))) == (PAGE * 2, PAGE * 2 + 2, 2)
+    assert backend.documents({"offset": 10**9})["first"] == PAGE * 2
+    assert backend.documents({"offset": -5})["first"] == 0
+
+
 # ------------------------------------------------------------------------------------------------ uploads
 
 
@@ -526,7 +592,8 @@ def test_all_words_that_the_script_says_are_there_and_none_besides() -> None:
     named = set(re.findall(r"[\"'`](\w+)[\"'`]|(\w+):", code + page))
     assert said <= english.keys()
     unused = english.keys() - {name for pair in named for name in pair}
-    assert {key for key in unused if not key.startswith(("error_", "sure_"))} <= {"language_name", "newer", "older"}
+    families = ("error_", "sure_", "column_", "document_", "why_")
+    assert {key for key in unused if not key.startswith(families)} <= {"language_name", "newer", "older"}
 
 
 def test_errors_have_words_in_every_language() -> None:

@@ -21,6 +21,7 @@ from qa.records import (
     Hit,
     IndexedDocument,
     IndexState,
+    Listed,
     Place,
     Problem,
     Recipe,
@@ -218,6 +219,11 @@ class LocalStore:
         """(source, title, encoding) of every document, by source."""
         with self._read() as catalog:
             return catalog.documents()
+
+    def listed(self) -> list[Listed]:
+        """What a list of the documents shows of each, by source."""
+        with self._read() as catalog:
+            return catalog.listed()
 
     def digests(self, within: Collection[str] = ()) -> dict[str, str]:
         """Source → digest; of all documents, or of those that are, or lie in, one of the files `within`."""

@@ -11,6 +11,7 @@ from qa.records import (
     Hit,
     IndexedDocument,
     IndexState,
+    Listed,
     Place,
     Problem,
     Recipe,
@@ -75,6 +76,10 @@ class Store(Protocol):
 
     def documents(self) -> list[tuple[str, str, str]]:
         """(source, title, encoding) of every document, by source."""
+        ...
+
+    def listed(self) -> list[Listed]:
+        """What a list of the documents shows of each, by source."""
         ...
 
     def digests(self, within: Collection[str] = ()) -> dict[str, str]:

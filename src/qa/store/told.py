@@ -8,11 +8,26 @@ from dataclasses import astuple
 from typing import Any, NamedTuple
 
 from qa.errors import DocumentError
-from qa.records import Box, Chunk, Document, Filter, IndexState, Place, Problem, Section, Slice, Vectors, called, joined
+from qa.records import (
+    Box,
+    Chunk,
+    Document,
+    Filter,
+    IndexState,
+    Listed,
+    Place,
+    Problem,
+    Section,
+    Slice,
+    Vectors,
+    called,
+    joined,
+)
 from qa.store import embedded, scope, seen
 from qa.store.seen import Seen
 
 _CHUNK = "c.id, c.start, c.end, c.text, c.digest, c.title, c.date, c.rest, c.crc"
+_BEGINNING = 1000
 DOCUMENT = "source, title, text, digest, encoding, date, author"
 
 
@@ -113,6 +128,15 @@ class Told:
     def documents(self) -> list[tuple[str, str, str]]:
         """(source, title, encoding), by source."""
         return self._sql.execute("SELECT source, title, encoding FROM documents ORDER BY source").fetchall()
+
+    def listed(self) -> list[Listed]:
+        """What a list of the documents shows of each, by source."""
+        rows = self._sql.execute(
+            "SELECT d.source, d.title, d.encoding, d.date, count(c.id), substr(d.text, 1, ?) FROM documents d"
+            " LEFT JOIN chunks c ON c.document = d.id GROUP BY d.id ORDER BY d.source",
+            (_BEGINNING,),
+        )
+        return [Listed(*row) for row in rows]
 
     def document(self, source: str) -> Document:
         """The document as indexed, without its places and sections; DocumentError when there is none of that name."""

@@ -17,10 +17,11 @@ from qa.web.cards import card, paragraph, places_shown
 from qa.web.examples import examples
 from qa.web.keeping import LONGEST_KEPT, kept_case
 from qa.web.limits import Turns
+from qa.web.listing import Listing
 from qa.web.messages import Json, error_shown
 from qa.web.pages import Pages, opened_at, quoted_lines
 from qa.web.requests import filter_asked, question_asked, text_asked, turn_asked
-from qa.web.uploads import save
+from qa.web.uploads import remove_file, save
 from qa.web.viewer import (
     NOWHERE,
     Passage,
@@ -46,6 +47,7 @@ class Backend:
         self.stopped, self.writing = Event(), Lock()
         self.turns = Turns()
         self.pages = Pages(settings)
+        self.listing = Listing(settings, bot)
 
     def ask(self, request: Json) -> Json:
         """The answer card for `{"question"}`, which may go on from `{"after": {"question", "source"}}`.
@@ -132,6 +134,17 @@ class Backend:
             "sources": matching[:LISTED],
             "matching": len(matching),
         }
+
+    def documents(self, request: Json) -> Json:
+        """One page of the list of documents, as `listing.listed` gives it."""
+        return self.listing.page(request)
+
+    def remove(self, request: Json) -> Json:
+        """Takes the file `{"source"}` out of the folder, and out of the index."""
+        source = request.get("source")
+        with self.writing:
+            remove_file(self.settings.documents, source if isinstance(source, str) else "")
+            return report_shown(self.bot.remove(str(source)))
 
     def upload(self, files: Sequence[str], replace: bool = False) -> Json:
         """Saves uploaded files, over those of the same name where they are to `replace` them.

@@ -23,7 +23,7 @@ SCRIPTS = (
     *("words.js", "dom.js", "places.js", "header.js"),
     *("pages.js", "search.js", "viewer.js"),
     *("shelf.js", "export.js", "address.js", "box.js", "narrow.js", "side.js"),
-    *("quote.js", "card.js", "turn.js", "ask.js", "documents.js"),
+    *("quote.js", "card.js", "turn.js", "ask.js", "documents.js", "list.js"),
 )
 LATIN = ["system-ui", "-apple-system", "Segoe UI", "Noto Sans", "PingFang SC", "Microsoft YaHei", "sans-serif"]
 
@@ -78,7 +78,10 @@ def _part(name: str, backend: Backend) -> "gr.HTML":
         js_on_load=f"qa.mount.{name}({{ element, server, props, watch }});",
         server_functions=[
             door(act.__name__, act)
-            for act in (backend.ask, backend.source, backend.find, backend.draw, backend.keep, backend.overview)
+            for act in (
+                *(backend.ask, backend.source, backend.find, backend.draw, backend.keep, backend.overview),
+                *(backend.documents, backend.remove),
+            )
         ],
         apply_default_css=False,
         elem_id=f"qa-{name}",

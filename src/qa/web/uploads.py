@@ -70,6 +70,19 @@ def save(upload: Path, folder: Path, *, wanted: str = "", replace: bool = False)
         raise DocumentError(message, hint="make room or allow writing in that folder, then upload it again") from error
 
 
+def remove_file(folder: Path, source: str) -> None:
+    """Takes a file out of the folder; DocumentError where it is none of its own, as the member of an archive is not."""
+    file = folder / source
+    inside = not Path(source).is_absolute() and ".." not in Path(source).parts
+    if not inside or not file.is_file() or not file.parent.resolve().is_relative_to(folder.resolve()):
+        raise DocumentError(f"{source!r} is no file of the documents folder", hint="reload the page")
+    try:
+        file.unlink()
+    except OSError as error:
+        message = f"{source} could not be removed: {error.strerror or error}"
+        raise DocumentError(message, hint="allow writing in the documents folder, then remove it again") from error
+
+
 def _place(upload: Path, folder: Path, wanted: str, name: str) -> Saved:
     for number in count(1):
         target = folder / (name if number == 1 else f"{Path(name).stem}-{number}{Path(name).suffix}")
