@@ -514,6 +514,37 @@ def test_another_file_of_the_same_name_is_replaced_where_that_is_said(backend: B
     assert not [*folder.glob("fees?*.txt"), *folder.glob("*.part")]
 
 
+def test_an_upload_takes_the_place_of_the_file_whose_name_it_has_once_that_is_said(
+    backend: Backend, tmp_path: Path
+) -> None:
+    """And nothing else is moved: neither a file that only looks like a copy, nor one outside, nor through a link."""
+    folder, upload = backend.settings.documents, tmp_path / "bridge.txt"
+    upload.write_text("The bridge was sold.", encoding="utf-8")
+    (saved,) = _list(backend.upload([str(upload)])["saved"])
+    assert saved["name"] == "bridge-2.txt"
+    (folder / "tower-2.txt").symlink_to(upload)
+    (folder / "tower.txt").write_text("A tower.", encoding="utf-8")
+    for wanted, name in (
+        *(("灯塔.txt", "bridge-2.txt"), ("bridge.txt", "../bridge.txt"), ("none.txt", "none-2.txt")),
+        *(("tower.txt", "tower-2.txt"), ("bridge.txt", "bridge.txt")),
+    ):
+        with pytest.raises(DocumentError, match="no upload that waits"):
+            backend.replace({"wanted": wanted, "name": name})
+    told = backend.replace({"wanted": "bridge.txt", "name": "bridge-2.txt"})
+    assert told == {"wanted": "bridge.txt", "name": "bridge.txt", "fresh": True, "replaced": True}
+    assert (folder / "bridge.txt").read_text(encoding="utf-8") == "The bridge was sold."
+    assert not (folder / "bridge-2.txt").exists()
+
+
+def test_a_rebuild_that_is_cancelled_says_so_and_the_next_one_goes_on(
+    backend: Backend, write: Callable[[str, str], Path]
+) -> None:
+    write("new.txt", "The ferry to Wexbridge leaves at noon.")
+    with pytest.raises(StoreError, match="the indexing was stopped"):
+        backend.rebuild(False, lambda done, total, what: backend.cancel({}) and None)
+    assert backend.rebuild(False)["counts"] == {"added": 1, "changed": 0, "removed": 0, "unchanged": 2}
+
+
 @pytest.mark.parametrize("replace", [False, True])
 def test_a_link_that_leads_out_of_the_folder_is_not_written_through(tmp_path: Path, replace: bool) -> None:
     folder, outside, upload = tmp_path / "documents", tmp_path / "outside.txt", tmp_path / "a.txt"

@@ -21,7 +21,7 @@ from qa.web.listing import Listing
 from qa.web.messages import Json, error_shown
 from qa.web.pages import Pages, opened_at, quoted_lines
 from qa.web.requests import filter_asked, question_asked, text_asked, turn_asked
-from qa.web.uploads import remove_file, save
+from qa.web.uploads import put_in_place, remove_file, save
 from qa.web.viewer import (
     NOWHERE,
     Passage,
@@ -44,7 +44,7 @@ class Backend:
     def __init__(self, settings: Settings, bot: Bot) -> None:
         self.settings = settings
         self.bot = bot
-        self.stopped, self.writing = Event(), Lock()
+        self.stopped, self.cancelled, self.writing = Event(), Event(), Lock()
         self.turns = Turns()
         self.pages = Pages(settings)
         self.listing = Listing(settings, bot)
@@ -153,6 +153,17 @@ class Backend:
         """
         return {"saved": [self._saved(Path(file), replace) for file in files]}
 
+    def replace(self, request: Json) -> Json:
+        """Puts an upload that was saved as `{"name"}` in the place of the file `{"wanted"}` whose name it has."""
+        wanted, name = request.get("wanted"), request.get("name")
+        with self.writing:
+            return asdict(put_in_place(self.settings.documents, str(wanted), str(name)))
+
+    def cancel(self, request: Json) -> Json:
+        """Ends the rebuild in progress after the file that is being read; what was read until then is kept."""
+        self.cancelled.set()
+        return {}
+
     def rebuild(self, from_scratch: bool, progress: Progress | None = None) -> Json:
         """Brings the index up to date with the folder and reports; the bot answers from it at once.
 
@@ -163,10 +174,13 @@ class Backend:
         def step(done: int, total: int, what: str) -> None:
             if self.stopped.is_set():
                 raise StoreError("the page was stopped before the index was done", hint="start it and rebuild again")
+            if self.cancelled.is_set():
+                raise StoreError("the indexing was stopped", hint="what was read is kept; rebuild the index to go on")
             if progress:
                 progress(done, total, what)
 
         with self.writing:
+            self.cancelled.clear()
             return report_shown(build_index(self.settings, rebuild=from_scratch, progress=step))
 
     def close(self) -> None:

@@ -4,14 +4,59 @@
   const qa = window.qa;
   const COUNTS = ["added", "changed", "removed", "unchanged"];
 
-  const savedLine = ({ wanted, name, fresh, replaced, error }) => {
+  // One upload: of a name that was taken it is asked whether the new file is to take the old one's place.
+  const savedLine = (server) => ({ wanted, name, fresh, replaced, error }) => {
     if (error) return qa.make("li", {}, qa.failure(error));
     const key = !fresh ? "known" : replaced ? "replaced" : name === wanted ? "saved" : "renamed";
-    return qa.make("li", {}, qa.foreign("span", "", qa.say(key, { name, wanted })));
+    const line = qa.make("li", {}, qa.foreign("span", "", qa.say(key, { name, wanted })));
+    const settle = async () => {
+      const reply = await qa.call(server.replace, { wanted, name });
+      line.replaceWith(savedLine(server)(reply));
+      if (!reply.error) qa.changed();
+    };
+    if (key === "renamed") line.append(" ", qa.quiet("replace_old", settle), " ", qa.quiet("keep_both", () => line.querySelectorAll("button").forEach((one) => one.remove())));
+    return line;
   };
 
-  const saved = (files) => [
-    qa.make("ul", { class: "qa-saved" }, ...files.map(savedLine)),
+  // The element, as soon as there is one; null where none comes within seconds.
+  qa.awaited = async (selector) => {
+    for (let tries = 0; tries < 50; tries += 1) {
+      const found = document.querySelector(selector);
+      if (found) return found;
+      await new Promise((later) => setTimeout(later, 100));
+    }
+    return null;
+  };
+
+  // Files dropped anywhere on the page are added.
+  const hasFiles = (event) => event.dataTransfer?.types.includes("Files");
+  document.addEventListener("dragover", (event) => { if (hasFiles(event)) event.preventDefault(); });
+  document.addEventListener("drop", async (event) => {
+    if (!hasFiles(event) || event.defaultPrevented || event.target.closest?.("#qa-documents-page")) return;
+    event.preventDefault();
+    const { files } = event.dataTransfer;
+    document.querySelectorAll("[role=tab]")[1]?.click(); // what is on it is made when it is opened first
+    const input = await qa.awaited("#qa-documents-page input[type=file]");
+    if (!input) return;
+    input.files = files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+
+  // While the index is rebuilt, a button beside the one that started it stops it.
+  const stopping = (server) => {
+    const button = qa.quiet("stop", () => { button.disabled = true; qa.call(server.cancel, {}); });
+    button.hidden = true;
+    document.addEventListener("click", ({ target }) => {
+      const start = target.closest?.("#qa-rebuild");
+      if (!start) return;
+      start.after(button);
+      button.hidden = button.disabled = false;
+    });
+    return button;
+  };
+
+  const saved = (files, server) => [
+    qa.make("ul", { class: "qa-saved" }, ...files.map(savedLine(server))),
     files.some(({ fresh }) => fresh) ? qa.make("p", { class: "qa-soft" }, qa.say("saved_next")) : null,
   ].filter(Boolean);
 
@@ -25,14 +70,16 @@
       : qa.make("section", {}, qa.make("h4", {}, `! ${qa.say("problems", { n: problems.length })}`), qa.problems(problems)),
   ];
 
-  qa.mount.report = ({ element, props, watch }) => {
+  qa.mount.report = ({ element, server, props, watch }) => {
+    const stop = stopping(server);
     const place = qa.make("div", { class: "qa-report", "aria-live": "polite" });
     element.replaceChildren(place);
     watch("value", () => {
       const value = props.value;
       if (!value) return place.replaceChildren();
-      place.replaceChildren(...(value.error ? [qa.failure(value.error)] : value.saved ? saved(value.saved) : report(value)));
-      if (value.counts) qa.changed();
+      if (!value.saved) stop.hidden = true;
+      place.replaceChildren(...(value.error ? [qa.failure(value.error)] : value.saved ? saved(value.saved, server) : report(value)));
+      if (value.counts || value.saved) qa.changed();
     });
   };
 })();

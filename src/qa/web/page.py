@@ -80,7 +80,7 @@ def _part(name: str, backend: Backend) -> "gr.HTML":
             door(act.__name__, act)
             for act in (
                 *(backend.ask, backend.source, backend.find, backend.draw, backend.keep, backend.overview),
-                *(backend.documents, backend.remove),
+                *(backend.documents, backend.remove, backend.replace, backend.cancel),
             )
         ],
         apply_default_css=False,

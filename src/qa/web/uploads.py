@@ -70,6 +70,24 @@ def save(upload: Path, folder: Path, *, wanted: str = "", replace: bool = False)
         raise DocumentError(message, hint="make room or allow writing in that folder, then upload it again") from error
 
 
+def put_in_place(folder: Path, wanted: str, name: str) -> Saved:
+    """Moves `name`, the numbered copy that `save` made because `wanted` was taken, over the file that took it.
+
+    DocumentError for anything else.
+    """
+    target = folder / safe_name(wanted)
+    copies = rf"{re.escape(target.stem)}-\d+{re.escape(target.suffix)}"
+    copy = folder / name
+    if not re.fullmatch(copies, name) or not all(one.is_file() and not one.is_symlink() for one in (copy, target)):
+        raise DocumentError(f"{name!r} is no upload that waits for the place of {wanted!r}", hint="upload it again")
+    try:
+        copy.replace(target)
+    except OSError as error:
+        message = f"{target.name} could not be replaced: {error.strerror or error}"
+        raise DocumentError(message, hint="allow writing in the documents folder, then upload it again") from error
+    return Saved(wanted, target.name, fresh=True, replaced=True)
+
+
 def remove_file(folder: Path, source: str) -> None:
     """Takes a file out of the folder; DocumentError where it is none of its own, as the member of an archive is not."""
     file = folder / source
