@@ -33,6 +33,13 @@ HOSTILE = (
 HOSTILE_NAME = "<img src=x onerror=window.hacked=6>.txt"
 BINARY = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4
 FERRY = "The ferry Marigold sails to Wexbridge every morning at half past six.\n"
+DROPPED = """([name, text]) => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File([text], name, { type: "text/plain" }));
+    document.querySelector(".qa-talk").dispatchEvent(
+        new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer }));
+}"""
+"""A file is let go over the conversation."""
 
 
 @pytest.mark.browser
@@ -297,6 +304,11 @@ def add_a_document(page: Page, folder: Path) -> None:
     page.set_input_files("#qa-documents-page input[type=file]", files=payload)
     expect(page.locator(".qa-saved")).to_have_text(f"Saved as {name}")
     assert (folder / name).read_text(encoding="utf-8") == FERRY
+    page.get_by_role("tab", name="Ask").click()
+    page.evaluate(DROPPED, [name, FERRY + "It is blue.\n"])
+    page.get_by_role("button", name="Replace the old one").click()
+    expect(page.locator(".qa-saved")).to_have_text(f"{name} was replaced")
+    assert (folder / name).read_text(encoding="utf-8") == FERRY + "It is blue.\n"
     (folder / LIGHTHOUSE).write_text(FILLER + FILLER + TOWER, encoding="utf-8")
     for number in range(9):
         (folder / f"{number}.exe").write_bytes(b"MZ")
