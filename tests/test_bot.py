@@ -58,7 +58,7 @@ def test_a_document_that_is_removed_while_it_is_asked_for_is_no_error(
     with Bot.open(settings) as bot:
         retrieve = bot.retriever.retrieve
 
-        def racing(query: Query, *, passages: int | None = None) -> list[Hit]:
+        def racing(query: Query, *, passages: int) -> list[Hit]:
             hits = retrieve(query, passages=passages)
             (settings.documents / "ferry.txt").unlink(missing_ok=True)
             bot.remove("ferry.txt")
@@ -95,7 +95,7 @@ def test_a_document_that_is_removed_between_finding_and_quoting_is_forgotten(
     with Bot.open(settings) as bot:
         real = bot.retriever.retrieve
 
-        def retrieve(query: Query, *, passages: int | None = None) -> list[Hit]:
+        def retrieve(query: Query, *, passages: int) -> list[Hit]:
             hits = real(query, passages=passages)
             gone.unlink(missing_ok=True)
             build_index(settings)

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 
 from qa.asking import (
+    PASSAGES,
     Answerer,
     EvidenceFinder,
     FollowUps,
@@ -60,14 +61,14 @@ class Bot:
         self.store, self.recipe, self._settings = store, recipe, settings
         bundled = encoder if isinstance(encoder, StaticEncoder) and settings.model == BUNDLED else open_bundled()
         self._encoder, self._bundled = encoder, bundled
-        own = encoder is bundled
-        self.retriever = Retriever(store, settings.retrieval, scale=None if own else bundled)
-        self.finder = EvidenceFinder(store, bundled, open_reader(settings.answering.reader, bundled), stored=own)
-        self.quoter = Quoter(store, self.finder, reader=settings.answering.reader, most=settings.answering.quotes)
+        own, reader = encoder is bundled, settings.answering.reader
+        self.retriever = Retriever(store, settings.retrieval, bundled, stored=own)
+        self.finder = EvidenceFinder(store, bundled, open_reader(reader, bundled), stored=own)
+        self.quoter = Quoter(store, self.finder, reader=reader, most=settings.answering.quotes)
         calibration, self._passed_over = load_calibration(settings.index, encoder.name)
         self.answerer = Answerer(settings.answering, calibration)
         self.followups = FollowUps.open()
-        self._quoted = settings.retrieval.passages
+        self._quoted = settings.retrieval.passages or PASSAGES[reader]
         self._looked_at = max(settings.retrieval.candidates, self._quoted)
 
     @classmethod
@@ -182,7 +183,7 @@ class Bot:
 
     def retrieve(self, question: str, *, passages: int | None = None) -> list[Hit]:
         """The passages that an answer would be quoted from, best first; `passages` asks for more or fewer."""
-        return self.retriever.retrieve(self.query(question), passages=passages)
+        return self.retriever.retrieve(self.query(question), passages=passages or self._quoted)
 
     def document(self, source: str) -> Document:
         """The source article as indexed; DocumentError when there is none of that name (any more)."""

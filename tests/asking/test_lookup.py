@@ -56,8 +56,9 @@ def test_a_question_about_a_unit_is_answered_from_it(bot: Bot) -> None:
     assert [("第十二条" in quote.title, "两米" in quote.text) for quote in quotes[:1]] == [(True, True)]
 
 
-def test_a_unit_that_no_document_has_leaves_the_question_as_it_is(bot: Bot) -> None:
-    assert bot.ask("犬只管理办法第九十九条规定了什么？").verdict != "found"
+def test_a_unit_that_its_document_does_not_have_is_not_found(bot: Bot) -> None:
+    """Article 22 was quoted for it, at 51 %."""
+    assert bot.ask("犬只管理办法第九十九条规定了什么？").verdict == "not_found"
 
 
 def test_a_unit_of_a_document_that_is_not_meant_hides_nothing(

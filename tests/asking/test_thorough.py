@@ -1,15 +1,40 @@
 """The thorough reader: its encoder is BERT's, its weights come back from few bits, its places are those of the text."""
 
+from collections.abc import Sequence
+
 import numpy as np
+import pytest
 import torch
 from transformers import BertConfig, BertModel
 
 from qa.asking.compact import Table, grown, packed, shrunk
-from qa.asking.reading import FAINT, LONGEST
+from qa.asking.evidence import best_answers
+from qa.asking.reader import open_reader
+from qa.asking.reading import FAINT, LONGEST, Reader, Reading
 from qa.asking.spans import Shape, SpanNetwork
+from qa.embed.static import StaticEncoder, open_bundled
+from qa.records import Query
+from qa.text import sentences
 from training.reader.encoder import renamed
 
 SMALL = Shape(90, size=64, inner=128, layers=2, heads=4, places=40)
+
+
+@pytest.fixture(scope="module")
+def bundled() -> StaticEncoder:
+    return open_bundled()
+
+
+@pytest.fixture(scope="module")
+def reader(bundled: StaticEncoder) -> Reader:
+    return open_reader("thorough", bundled)
+
+
+def read(reader: Reader, question: str, titles: Sequence[str], texts: Sequence[str]) -> list[Reading]:
+    bundled = open_bundled()
+    (tokens,) = bundled.tokens([question])
+    vector = np.zeros(bundled.dimensions, np.float32)
+    return reader.read(Query(question, (), {}, vector, bundled.token_vectors(tokens.ids)), titles, texts)
 
 
 def test_the_encoder_computes_what_bert_does() -> None:
@@ -73,3 +98,32 @@ def test_a_matrix_loses_less_than_half_a_step_and_small_things_nothing() -> None
     steps = matrix.abs().amax(dim=1, keepdim=True) / 127
     assert ((back["a.weight"] - matrix).abs() <= steps * 0.501).all()
     assert torch.equal(back["a.bias"], bias)
+
+
+def test_it_points_at_the_answer_in_the_text_and_not_in_its_title(reader: Reader) -> None:
+    titles = ["陈怀远", "The ferry Morgenrot", ""]
+    texts = ["大桥全长11.8公里，由陈怀远设计。", "The ferry was sold to Norway in 1998.", "𠮷田说：“好。”"]
+    readings = read(reader, "大桥有多长？", titles, texts)
+    for text, one in zip(texts, readings, strict=True):
+        assert len(one.answers) == len(one.offsets)
+        assert all(0 <= start < end <= len(text) for start, end in one.offsets.tolist())
+    best = best_answers(readings[0], sentences(texts[0]))[0].place
+    assert best is not None
+    assert "11.8" in texts[0][slice(*best)]
+    assert readings[0].answers.max() > max(one.answers.max() for one in readings[1:])
+
+
+def test_a_passage_of_any_length_is_read_to_its_end(reader: Reader) -> None:
+    filler = "The harbour was quiet that day, and nobody came to look at the boats. "
+    text = filler * 40 + "The ferry Morgenrot was built by Elin Marsh. " + filler * 40
+    (reading,) = read(reader, "Who built the ferry Morgenrot?", ["A day"], [text])
+    first, more = divmod(int(reading.answers.argmax()), LONGEST)
+    assert "Elin Marsh" in text[reading.offsets[first, 0] : reading.offsets[first + more, 1]]
+
+
+def test_nothing_to_ask_or_to_read_gives_no_answer(reader: Reader) -> None:
+    (reading,) = read(reader, "？！", [""], ["大桥全长11.8公里。"])
+    assert reading.met == 0
+    empty, _ = read(reader, "大桥有多长？", ["", ""], ["", "大桥"])
+    assert len(empty.answers) == 0
+    assert read(reader, "大桥有多长？", [], []) == []

@@ -29,7 +29,7 @@ def test_a_value_at_the_threshold_goes_low() -> None:
     assert [trees.logit({"length": length, "age": 5.0}) for length in (3.0, 3.1)] == [-1.0, 4.0]
 
 
-@pytest.mark.parametrize("reader", ["quick"])
+@pytest.mark.parametrize("reader", ["quick", "thorough"])
 def test_the_trees_that_ship_ask_for_nothing_that_is_not_there(reader: str) -> None:
     trees = Trees.of(json.loads((WEIGHTS / reader / "confidence.json").read_text(encoding="utf-8")))
     assert len(trees.trees) > 0

@@ -17,7 +17,7 @@ from qa.asking.calibration import Calibration, save_calibration
 from qa.bot import Bot
 from qa.evaluation.checkpoint import Checkpoint
 from qa.evaluation.rows import Row
-from qa.evaluation.run import digests, evaluate, indexed_aside, stamp, withheld
+from qa.evaluation.run import digests, evaluate, indexed_aside, sampled, stamp, withheld
 from qa.evaluation.workers import one_thread_each
 from qa.index import build_index
 from qa.settings import Settings
@@ -72,7 +72,7 @@ def test_one_question_looks_up_its_passages_once(harbours: Settings, monkeypatch
     looked_up: list[str] = []
     real = Retriever.retrieve
 
-    def counting(self: Retriever, query: Query, *, passages: int | None = None) -> object:
+    def counting(self: Retriever, query: Query, *, passages: int) -> object:
         looked_up.append(query.text)
         return real(self, query, passages=passages)
 
@@ -82,6 +82,14 @@ def test_one_question_looks_up_its_passages_once(harbours: Settings, monkeypatch
 
 
 # --------------------------------------------------------------------------------------------- withholding
+
+
+def test_a_sample_keeps_the_order_and_is_the_same_each_time() -> None:
+    cases = cases_on(24)
+    some = sampled(cases, 5)
+    assert len(some) == 5
+    assert some == [case for case in cases if case in some] == sampled(cases, 5)
+    assert sampled(cases, 100) == cases
 
 
 def test_questions_whose_documents_are_withheld_count_as_unanswerable(harbours: Settings) -> None:

@@ -15,7 +15,7 @@ from qa.asking.features import values_of
 from qa.bot import Bot
 from qa.index import build_index
 from qa.records import Hit
-from qa.settings import Settings
+from qa.settings import ReaderName, Settings, load_settings
 from training.evidence.questions import Question, QuestionSet
 
 READING_SHARE = 0.75  # of the documents: the questions on them train the reader, those on the others the weights
@@ -32,6 +32,11 @@ class Found:
 
     question: Question
     hits: Sequence[Hit]
+
+
+def reader_in_force() -> ReaderName:
+    """The one that `QA_ANSWERING__READER` names; it reads for every index that is asked here."""
+    return load_settings().answering.reader
 
 
 def halves(questions: QuestionSet, seed: int = 0) -> tuple[list[Question], list[Question]]:

@@ -19,7 +19,9 @@ questions of DATA that people wrote to be almost answered. It is judged by five-
 import argparse
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -38,10 +40,10 @@ from qa.asking.ranking import Pick, Ranking, chosen
 from qa.asking.trees import Tree, Trees
 from qa.embed.static import open_bundled
 from qa.evaluation.calibrate import calibration_error
-from qa.settings import load_settings
-from training.evidence.asking import Asked, Flags, Floats, ask, ask_few, ask_mixed, halves
+from training.evidence.asking import Asked, Flags, Floats, ask, ask_few, ask_mixed, halves, reader_in_force
 from training.evidence.questions import QuestionSet, holed, misled, read_folder, read_sets
 
+Asking = Callable[[], list[Asked]]
 PENALTY = 0.02  # of the squared weights of standardised features
 SIGNED = ("length", "opening", "novelty", "answers")
 FOLDS = 5
@@ -114,24 +116,32 @@ def carriers(weights: Floats, asked: Sequence[Asked]) -> str:
 
 
 def ask_all(
-    sets: Sequence[QuestionSet], names: Sequence[str], most: int
+    sets: Sequence[QuestionSet], names: Sequence[str], most: int, workers: int
 ) -> tuple[dict[str, list[Asked]], dict[str, list[Asked]]]:
     """The questions of the FOLDERs by how they are asked; apart, those of which half are almost answered."""
     encoder = open_bundled()
-    asked: dict[str, list[Asked]] = {}
-    almost: dict[str, list[Asked]] = {}
+    asked: dict[str, Asking] = {}
+    almost: dict[str, Asking] = {}
     folders = {name: read_folder(name) for name in names}
     for questions in folders.values():
+        every = questions.questions
         for name, withhold in ((f"{questions.name}, withheld", True), (questions.name, False)):
-            asked[name] = ask(questions, questions.questions, most // 2, withhold=withhold)
-        asked[f"{questions.name}, few"] = ask_few(questions, questions.questions, most // 2)
+            asked[name] = partial(ask, questions, every, most // 2, withhold=withhold)
+        asked[f"{questions.name}, few"] = partial(ask_few, questions, every, most // 2)
         for one in (holed(questions), *([] if "→" in questions.name else [misled(questions, encoder, 0.5)])):
-            almost[one.name] = ask(one, one.questions, most // 4, withhold=False)
+            almost[one.name] = partial(ask, one, one.questions, most // 4, withhold=False)
     for one in sets:
         if not all(question.answered for question in one.questions):
-            almost[one.name] = ask(one, halves(one)[1], most // 2, withhold=False)
-    asked["mixed"] = ask_mixed([questions for name, questions in folders.items() if ":" not in name])
-    return asked, almost
+            almost[one.name] = partial(ask, one, halves(one)[1], most // 2, withhold=False)
+    asked["mixed"] = partial(ask_mixed, [questions for name, questions in folders.items() if ":" not in name])
+    found = dict(zip((*asked, *almost), in_parallel([*asked.values(), *almost.values()], workers), strict=True))
+    return {name: found[name] for name in asked}, {name: found[name] for name in almost}
+
+
+def in_parallel(askings: Sequence[Asking], workers: int) -> list[list[Asked]]:
+    """What each asks, in their order."""
+    with ProcessPoolExecutor(workers) as pool:
+        return [future.result() for future in [pool.submit(asking) for asking in askings]]
 
 
 def fit_confidence(
@@ -185,17 +195,19 @@ def main() -> None:
     parser.add_argument("folders", nargs="+", metavar="FOLDER|A:B")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--questions", type=int, default=800, help="of each set, at most")
+    parser.add_argument("--workers", type=int, default=1, help="processes that ask")
     options = parser.parse_args()
     sets = read_sets(options.data)
-    train = [ask(one, halves(one)[1], options.questions) for one in sets]
+    train = in_parallel([partial(ask, one, halves(one)[1], options.questions) for one in sets], options.workers)
     found = fit_ranking(train)
     print(f"what carries the order: {carriers(found, [one for rows in train for one in rows])}", flush=True)
     ranking = Ranking({name: round(float(weight), 4) for name, weight in zip(FEATURES, found, strict=True)})
-    model = fit_confidence(*ask_all(sets, options.folders, options.questions), ranking)
+    asked = ask_all(sets, options.folders, options.questions, options.workers)
+    model = fit_confidence(*asked, ranking)
     order = np.argsort(-model.feature_importances_)[:CARRIERS]
     carried = ", ".join(f"{JUDGED[at]} {model.feature_importances_[at]:.2f}" for at in order)
     print(f"what carries the confidence: {carried}")
-    out = options.out / load_settings().answering.reader
+    out = options.out / reader_in_force()
     for name, stored in (("ranking", ranking.weights), ("confidence", trees_of(model, JUDGED).stored())):
         (out / f"{name}.json").write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
 

@@ -26,15 +26,16 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from qa.asking.confidence import Usual
-from qa.asking.headline import SHOWN, answer_values
+from qa.asking.headline import answer_values
 from qa.asking.quote import answering
 from qa.bot import Bot
 from qa.evaluation.scores import answer_f1
-from qa.settings import Answering, load_settings
-from training.evidence.asking import Flags, Floats, bot_without, withheld_half
+from qa.settings import Answering
+from training.evidence.asking import Flags, Floats, bot_without, reader_in_force, withheld_half
 from training.evidence.questions import Question, QuestionSet, read_folder
 
 NEAR = 0.8
+NAMED = 0.85
 FOLDS = 5
 THRESHOLDS = (0.7, 0.75, 0.8, 0.85, 0.9)
 _LEFT_OUT = regex.compile(r"[\p{P}\s]")
@@ -72,10 +73,11 @@ def marked(questions: QuestionSet, most: int) -> Iterator[Marked]:
 def _marked(bot: Bot, questions: QuestionSet, question: Question) -> Marked | None:
     """The answer in the first quote; None where none is marked."""
     query = bot.query(question.text)
-    evidence = bot.finder.find(query, bot.retriever.retrieve(query))
+    hits = bot.retrieve(question.text)
+    evidence = bot.finder.find(query, hits)
     if not evidence:
         return None
-    quote = bot.quoter.quote(query, bot.retriever.retrieve(query))[0]
+    quote = bot.quoter.quote(query, hits)[0]
     if not quote.answer:
         return None
     pick, usual = bot.quoter.pick(evidence, query.text)[0], Usual.of(evidence)
@@ -95,7 +97,7 @@ def report(answers: Sequence[Marked], chances: Floats, right: Flags) -> None:
         print(f"from {least}: {_share(found & (chances >= least), found, right)}")
     for name in sorted({one.name for one in answers}):
         own = np.array([one.name == name for one in answers])
-        print(f"from {SHOWN}, {name}: {_share(found & own & (chances >= SHOWN), found & own, right)}")
+        print(f"from {NAMED}, {name}: {_share(found & own & (chances >= NAMED), found & own, right)}")
 
 
 def _share(shown: Flags, found: Flags, right: Flags) -> str:
@@ -127,7 +129,7 @@ def main() -> None:
         "weights": {name: round(float(weight), 5) for name, weight in zip(names, weights, strict=True)},
         "bias": round(float(fitted.intercept_[0] - weights @ scale.mean_), 5),
     }
-    (options.out / load_settings().answering.reader / "headline.json").write_text(
+    (options.out / reader_in_force() / "headline.json").write_text(
         json.dumps(stored, indent=1) + "\n", encoding="utf-8"
     )
 

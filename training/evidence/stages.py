@@ -17,8 +17,7 @@ import numpy as np
 from qa.asking.evidence import Evidence
 from qa.asking.ranking import Ranking, chosen
 from qa.evaluation.scores import answer_f1, exact_match
-from qa.settings import load_settings
-from training.evidence.asking import Asked, ask
+from training.evidence.asking import Asked, ask, reader_in_force
 from training.evidence.fit import holds, picks_of
 from training.evidence.questions import read_folder
 
@@ -87,7 +86,7 @@ def main() -> None:
         questions = read_folder(folder)
         asked = ask(questions, questions.questions, options.questions, withhold=False)
         name = " → ".join(Path(part).name for part in folder.split(":"))
-        print(stages(name, asked, Ranking.open(load_settings().answering.reader)), flush=True)
+        print(stages(name, asked, Ranking.open(reader_in_force())), flush=True)
 
 
 if __name__ == "__main__":

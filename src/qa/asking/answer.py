@@ -14,7 +14,7 @@ class Answerer:
     """Decides by the probability that the first quote holds the answer; a threshold set beats a calibrated one."""
 
     def __init__(self, settings: Answering, calibration: Calibration) -> None:
-        self._found = settings.found
+        self._found, self._shown = settings.found, SHOWN[settings.reader]
         self._possible = calibration.possible if settings.possible is None else settings.possible
         self._calibration = calibration
 
@@ -28,7 +28,7 @@ class Answerer:
             return Answer(question, verdict, confidence, "", (), unmarked, state)
         first = judged[0]
         several = takes_several(question, judged)
-        is_sure = verdict == "found" and first.answer_score >= SHOWN and not several
+        is_sure = verdict == "found" and first.answer_score >= self._shown and not several
         shown = first.answer if is_sure else ""
         return Answer(question, verdict, confidence, first.answer, judged, (), state, headline=shown, several=several)
 

@@ -14,6 +14,8 @@ CANDIDATES = 1000
 """How many passages are looked up by words for a question that names a unit: all those of the document it names."""
 LOOKED_UP = 0.95
 """The probability that a unit asked for by name is quoted first, where one document has it: `benchmarks/units.py`."""
+MISSING = 0.05
+"""At most, where a unit is asked for by name that the document named with it does not have."""
 _PHRASES = """
 规定了什么 的内容是什么 说了什么 讲了什么 写了什么 是怎么规定的 如何规定 有哪些规定 规定哪些 是什么
 全文 原文 条文 怎么说 根据 按照 请问
@@ -78,6 +80,14 @@ def looked_up(query: Query, hits: Sequence[Hit]) -> list[Hit]:
         return []
     ordered = sorted(best, key=lambda hit: (hit.chunk.source, hit.chunk.start))
     return [next(parts) for _, parts in groupby(ordered, key=lambda hit: (hit.chunk.source, hit.chunk.title))]
+
+
+def is_missing(query: Query, hits: Sequence[Hit]) -> bool:
+    """Whether the question asks for nothing but a unit of the first passage's document, and no passage is of it."""
+    named = set(named_units(query))
+    if not (hits and named) or any(named <= set(terms(hit.chunk.title)) for hit in hits):
+        return False
+    return not set(query.terms) - named - _words_of_asking() - set(terms(hits[0].chunk.title))
 
 
 def begin(query: Query, chunk: Chunk) -> int:

@@ -12,7 +12,7 @@ from qa.asking.cells import answer_in_row
 from qa.asking.confidence import Confidence, Usual
 from qa.asking.evidence import Evidence, EvidenceFinder
 from qa.asking.headline import Headline, answer_values
-from qa.asking.lookup import LOOKED_UP, begin, looked_up
+from qa.asking.lookup import LOOKED_UP, MISSING, begin, is_missing, looked_up
 from qa.asking.naming import Said, favoured, on_subject
 from qa.asking.ranking import Pick, Ranking, chosen, demoted
 from qa.asking.reading import FAINT
@@ -57,7 +57,8 @@ class Quoter:
         picks, usual = self.pick(evidence, query.text, about), Usual.of(evidence)
         if not picks:
             return []
-        scores = accumulate((self._confidence.probability(pick, usual) for pick in picks), min)
+        most = MISSING if is_missing(query, hits) else 1.0
+        scores = accumulate((min(self._confidence.probability(pick, usual), most) for pick in picks), min)
         likely = [pick.chance >= LEAST_MARKED * picks[0].chance for pick in picks]
         first, *others = distinct(map(partial(self._cut, query), picks, scores, likely))
         quotes = [self._judged(first, picks[0], usual), *others]

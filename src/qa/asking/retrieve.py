@@ -1,4 +1,4 @@
-"""Query → passages: by meaning (dense) and by words (lexical), fused."""
+"""Query → passages: by meaning (dense) and by words (lexical), fused; of these the best, word by word."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from qa.asking.lookup import CANDIDATES, named_units, within_named
+from qa.asking.meeting import weighed
 from qa.embed import StaticEncoder
 from qa.records import Hit, Query
 from qa.settings import Retrieval
@@ -18,24 +19,24 @@ LEXICAL_WEIGHT = 2.0
 class Retriever:
     """Finds passages in a store; safe to share between threads when the store is."""
 
-    def __init__(self, store: Store, settings: Retrieval, *, scale: StaticEncoder | None = None) -> None:
-        """`scale` is the bundled model where the index is by another one."""
-        self._store, self._settings, self._scale = store, settings, scale
+    def __init__(self, store: Store, settings: Retrieval, encoder: StaticEncoder, *, stored: bool) -> None:
+        """`encoder` is the bundled one; `stored`: the passages' vectors in the store are by it."""
+        self._store, self._settings, self._encoder, self._stored = store, settings, encoder, stored
 
-    def retrieve(self, query: Query, *, passages: int | None = None) -> list[Hit]:
+    def retrieve(self, query: Query, *, passages: int) -> list[Hit]:
         """The best `passages` (by default as many as the settings say), best first."""
         settings = self._settings
-        wanted = passages or settings.passages
-        k = max(settings.candidates, wanted)
+        k = max(settings.candidates, passages)
         dense = lexical = list[Hit]()
         if settings.fusion != "lexical":
             dense = self._store.dense(query.vector[None], k, query.only)[0]
-            if self._scale:
-                dense = rescaled(dense, self._scale, query)
+            if not self._stored:
+                dense = rescaled(dense, self._encoder, query)
         if settings.fusion != "dense":
             widest = max(k, CANDIDATES) if named_units(query) else k
             lexical = self._store.lexical([query.terms], widest, query.only)[0]
-        return within_named(query, fuse(dense, lexical, attainable(query.rarity)))[:wanted]
+        found = weighed(fuse(dense, lexical, attainable(query.rarity)), self._encoder, query)
+        return within_named(query, found)[:passages]
 
 
 def rescaled(hits: Sequence[Hit], encoder: StaticEncoder, query: Query) -> list[Hit]:

@@ -1,7 +1,6 @@
 """The thorough reader: a small transformer that reads a question together with each passage.
 
-It tells answers more surely than the quick one, and takes some twenty times as long; `README.md` beside its weights
-says what it was made from.
+It takes some eight times as long as the quick one; `README.md` beside its weights says what it was made from.
 """
 
 import warnings

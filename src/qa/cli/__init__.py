@@ -6,7 +6,7 @@ evaluation stays below a required figure.
 
 import os
 import sys
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -141,6 +141,10 @@ def ask(
         str, typer.Option("--since", help="Only what is dated so or later: 2024, 2024-05, 2024-05-17.")
     ] = "",
     until: Annotated[str, typer.Option("--until", help="Only what is dated so or earlier.")] = "",
+    reader: Annotated[
+        Literal["quick", "thorough"] | None,
+        typer.Option("--reader", help="quick, or thorough: surer, and seconds slower to start."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="The whole answer as JSON.")] = False,
 ) -> None:
     """Answer a question with quotes; exit code 3 when the documents do not hold the answer."""
@@ -149,6 +153,7 @@ def ask(
     from qa.reply import Reply
 
     settings = settings_of(documents, index, model)
+    settings = settings.reading_with(reader) if reader else settings
     only = make_filter(within or (), since, until, settings.documents)
     with Bot.open(settings) as bot:
         answer = bot.ask(question, Turn.of(bot.ask(after, only=only)) if after else None, only=only)

@@ -46,6 +46,10 @@ def evaluate(
     withhold: Annotated[
         float, typer.Option("--withhold", min=0, max=0.9, help="Leave out the documents of this share of questions.")
     ] = 0.0,
+    sample: Annotated[
+        int | None,
+        typer.Option("--sample", min=1, help="Ask so many of the questions, drawn by chance."),
+    ] = None,
     workers: Annotated[int | None, typer.Option("--workers", min=1, help="Processes that ask.")] = None,
     form: Format = None,
 ) -> None:
@@ -53,7 +57,7 @@ def evaluate(
     if tried and (html or before or least or most or withhold):
         raise typer.BadParameter("--try gives one table; it takes no --html, --compare, --min, --max or --withhold")
     wanted = _wanted(out, html, before, least, most)
-    with _set(testset, form, settings_of(documents, index, model), aside=documents is not None) as asked:
+    with _set(testset, form, settings_of(documents, index, model), sample, aside=documents is not None) as asked:
         if tried:
             _try(asked, tried, out, workers)
         else:
@@ -107,15 +111,17 @@ class _Set:
 
 
 @contextmanager
-def _set(testset: Path, form: str | None, settings: "Settings", *, aside: bool) -> Iterator[_Set]:
+def _set(testset: Path, form: str | None, settings: "Settings", sample: int | None, *, aside: bool) -> Iterator[_Set]:
     """The test set; when it brings its documents along and none are named, they are what it is asked of."""
     from tempfile import TemporaryDirectory
 
+    from qa.evaluation import sampled
     from qa.testsets import read_any, write_documents
 
     imported, name = read_any(testset, form), "/".join(testset.parts[-2:])
     tell(imported.notes)
-    answerable = [case for case in imported.cases if case.answerable]
+    cases = sampled(imported.cases, sample) if sample else imported.cases
+    answerable = [case for case in cases if case.answerable]
     bare = sum(not case.sources for case in answerable)
     if bare:
         say(
@@ -124,12 +130,12 @@ def _set(testset: Path, form: str | None, settings: "Settings", *, aside: bool) 
             err=True,
         )
     if aside or not imported.documents:
-        yield _Set(name, settings, imported.cases, aside)
+        yield _Set(name, settings, cases, aside)
         return
     with TemporaryDirectory(prefix="qa-documents-") as folder:
         write_documents(Path(folder), imported.documents)
         own = settings.model_copy(update={"documents": Path(folder)})
-        yield _Set(name, own, imported.cases, aside=True)
+        yield _Set(name, own, cases, aside=True)
 
 
 def _run(asked: _Set, withhold: float, out: Path | None, workers: int | None) -> "Run":

@@ -69,6 +69,13 @@ class StaticEncoder:
         """How many of the model's tokens the text has; what the model has never seen counts none."""
         return len(self._tokenizer.encode(text, add_special_tokens=False).ids)
 
+    def ids(self, texts: Sequence[str]) -> list[NDArray[np.int64]]:
+        """The ids of every text's tokens, which is quicker than `tokens`."""
+        return [
+            np.array(one.ids, np.int64)
+            for one in self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+        ]
+
     @property
     def size(self) -> int:
         """How many different tokens there are."""
@@ -87,7 +94,7 @@ class StaticEncoder:
             self._letters[sign] = sign if self._tokenizer.encode(sign, add_special_tokens=False).ids else " "
         return self._letters[sign]
 
-    def token_vectors(self, ids: Sequence[int]) -> TokenVectors:
+    def token_vectors(self, ids: Sequence[int] | NDArray[np.int64]) -> TokenVectors:
         """The tokens' unit rows, and the lengths that they had: how much each counts in a text."""
         rows: Vectors = self._rows[ids].astype(np.float32, copy=False) * self._weights[ids, None]
         lengths: Vectors = np.linalg.norm(rows, axis=1)

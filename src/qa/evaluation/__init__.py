@@ -7,7 +7,7 @@ from qa.evaluation.figures import Figure, breakdown, figures
 from qa.evaluation.limits import Limit, limits, missed
 from qa.evaluation.measures import MEASURES, Measure
 from qa.evaluation.rows import Outcome, Row
-from qa.evaluation.run import Run, evaluate, indexed_aside, withheld
+from qa.evaluation.run import Run, evaluate, indexed_aside, sampled, withheld
 from qa.evaluation.statistics import Floats, bins
 from qa.evaluation.sweep import SweepResult, sweep, variants
 
@@ -34,6 +34,7 @@ __all__ = [
     "indexed_aside",
     "limits",
     "missed",
+    "sampled",
     "sweep",
     "variants",
     "withheld",

@@ -99,6 +99,12 @@ def indexed_aside(
         yield aside, build_index(aside, without=without, progress=progress).problems
 
 
+def sampled(cases: Sequence[Case], most: int, *, seed: int = 0) -> list[Case]:
+    """At most so many of the cases, drawn at random, in their order."""
+    drawn = random.Random(seed).sample(range(len(cases)), min(most, len(cases)))
+    return [cases[at] for at in sorted(drawn)]
+
+
 def withheld(cases: Sequence[Case], share: float, *, seed: int = 0) -> tuple[list[Case], frozenset[str]]:
     """The cases as they are when documents are missing, and the sources to leave out.
 

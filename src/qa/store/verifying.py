@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from qa.store import dense_file, lexical
+from qa.store import dense_file
 from qa.store.catalog import Catalog
 from qa.store.connection import translated
 from qa.store.dense_file import STAMP, Stamp
-from qa.store.lexical import LexicalCache
 from qa.store.lock import lock
 from qa.store.recipes import check_version
 
@@ -39,6 +38,8 @@ def verify(folder: Path) -> list[Fault]:
 
 def discard_caches(folder: Path) -> None:
     """Both are made anew by the next writer; IndexBusy while there is one."""
+    from qa.store import lexical
+
     with lock(folder):
         lexical.discard(folder)
         (folder / STAMP).unlink(missing_ok=True)
@@ -56,6 +57,8 @@ def set_aside(folder: Path) -> None:
 
 def _is_lexical_whole(folder: Path, catalog: Catalog) -> bool:
     """Holds all passages; it may be ahead, and hold what a crash or a writer at work has left."""
+    from qa.store.lexical import LexicalCache  # tantivy is not read for what needs no cache
+
     cache = LexicalCache.load(folder / f"lexical-{catalog.identity[:8]}")
     return cache is not None and cache.ids() >= catalog.chunk_ids()
 

@@ -200,7 +200,7 @@ def must_stand_there(document: Document, place: Passage) -> None:
 def occurrences(text: str, words: str) -> list[Span]:
     """Where `text` holds the words, in any case and with any white space between them; none for no words.
 
-    >>> occurrences("The old\nbridge, an Old Bridge.", "old bridge")
+    >>> occurrences("The old\\nbridge, an Old Bridge.", "old bridge")
     [(4, 14), (19, 29)]
     """
     pattern = r"\s+".join(map(re.escape, words.split()))
