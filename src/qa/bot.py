@@ -24,6 +24,7 @@ from qa.asking import (
     make_query,
     may_go_on,
     open_reader,
+    points_back,
     retold,
     spelled,
     without_repeats,
@@ -168,6 +169,8 @@ class Bot:
         if not self.followups.goes_on(query, after, alone, together):
             return None
         judged = self.answerer.answer(query.text, self.followups.judged(quotes), self.store.state())
+        if not points_back(query.text) and judged.confidence < alone.confidence:
+            return None
         return replace(judged, follows=as_text(after.root or after.question)), hits
 
     def quotes_after(self, query: Query, after: Turn) -> tuple[list[Quote], list[Hit]]:

@@ -125,3 +125,17 @@ def test_the_conversations_agree_with_the_sample_documents() -> None:
     assert check(cases, texts_in(ROOT / "documents", Loading())) == []
     dependent = [case.model_extra["dependent"] for case in cases if case.model_extra]
     assert (dependent.count(True), dependent.count(False)) == (60, 60)
+
+
+def test_a_whole_question_that_is_better_answered_alone_stays_alone(
+    settings: Settings, write: Callable[[str, str], Path]
+) -> None:
+    """In another language: how long the bridge is was answered with who built the tower asked about before."""
+    write("towers.txt", "Towers\n\nHenry Winstanley completed the first tower on the Eddystone reef in 1698.\n")
+    write("bridge.txt", "大桥\n\n大桥全长11.8公里，由陈怀远设计。\n")
+    build_index(settings)
+    with Bot.open(settings) as opened:
+        before = Turn("Who completed the first tower on the Eddystone reef?", "towers.txt")
+        reply = opened.ask("Wie lang ist die Brücke?", before)
+    assert reply.follows == ""
+    assert (reply.quotes or reply.near_misses)[0].source == "bridge.txt"

@@ -13,7 +13,7 @@ from qa.asking.answer import Answerer
 from qa.asking.calibration import Calibration, load_calibration, logit, must_keep_calibration, save_calibration
 from qa.asking.evidence import EvidenceFinder
 from qa.asking.filters import make_filter
-from qa.asking.followup import FollowUps, Turn, completed, may_go_on
+from qa.asking.followup import FollowUps, Turn, completed, may_go_on, points_back
 from qa.asking.naming import filters_named
 from qa.asking.query import as_text, make_query
 from qa.asking.quote import Quoter, Stale
@@ -43,6 +43,7 @@ __all__ = [
     "may_go_on",
     "must_keep_calibration",
     "open_reader",
+    "points_back",
     "retold",
     "save_calibration",
     "spelled",
