@@ -23,7 +23,7 @@ from qa.records import Query
 
 WORDS = "entry.words"
 BEGIN, PADDING, END = 0, 1, 2
-MOST_ASKED = 300  # characters of a question
+MOST_ASKED = 128  # tokens of a question
 WINDOW, STEP = 256, 192  # tokens of a passage that are read at once; the next ones begin STEP further on
 TOGETHER = 4  # inputs of like length in one batch
 
@@ -56,7 +56,7 @@ class ThoroughReader:
     def read(self, query: Query, titles: Sequence[str], texts: Sequence[str]) -> list[Reading]:
         """As of `Reader`."""
         told = passage_inputs(self._encoder, query.tokens, titles, texts)
-        asked = self._tokenizer.encode(query.text[:MOST_ASKED], add_special_tokens=False).ids
+        asked = self._tokenizer.encode(query.text, add_special_tokens=False).ids[:MOST_ASKED]
         headed = [f"{title}\n" if title else "" for title in titles]
         encodings = self._tokenizer.encode_batch(
             [head + text for head, text in zip(headed, texts, strict=True)], add_special_tokens=False
