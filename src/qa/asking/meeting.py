@@ -28,7 +28,7 @@ def met(encoder: StaticEncoder, asked: TokenVectors, texts: Sequence[str]) -> Fl
     if not len(tokens) or not len(asked.rows):
         return np.zeros(len(texts), np.float32)
     near = np.maximum(encoder.token_vectors(tokens).rows @ asked.rows.T, 0)
-    share = asked.lengths / asked.lengths.sum()
+    share = asked.lengths / max(float(asked.lengths.sum()), 1e-9)
     ends = np.cumsum([len(one) for one in ids])
     found = [near[own].max(axis=0, initial=0) for own in np.split(places, ends[:-1])]
     weighed: Floats = np.stack(found) @ share

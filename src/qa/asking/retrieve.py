@@ -24,7 +24,7 @@ class Retriever:
         self._store, self._settings, self._encoder, self._stored = store, settings, encoder, stored
 
     def retrieve(self, query: Query, *, passages: int) -> list[Hit]:
-        """The best `passages` (by default as many as the settings say), best first."""
+        """So many passages, best first; found both ways, they are weighed word by word as well."""
         settings = self._settings
         k = max(settings.candidates, passages)
         dense = lexical = list[Hit]()
@@ -35,7 +35,9 @@ class Retriever:
         if settings.fusion != "dense":
             widest = max(k, CANDIDATES) if named_units(query) else k
             lexical = self._store.lexical([query.terms], widest, query.only)[0]
-        found = weighed(fuse(dense, lexical, attainable(query.rarity)), self._encoder, query)
+        found = fuse(dense, lexical, attainable(query.rarity))
+        if settings.fusion == "fused":
+            found = weighed(found, self._encoder, query)
         return within_named(query, found)[:passages]
 
 
