@@ -131,5 +131,10 @@ def test_nothing_to_ask_or_to_read_gives_no_answer(reader: Reader) -> None:
 
 def test_a_question_of_any_length_leaves_room_for_the_passage(reader: Reader) -> None:
     """More tokens than the network has places for."""
-    (reading,) = read(reader, "".join(chr(0x4E00 + 7 * number) for number in range(400)), ["x" * 500], ["The pier is 120 m long. " * 60])
+    (reading,) = read(
+        reader,
+        "".join(chr(0x4E00 + 7 * number) for number in range(400)),
+        ["x" * 500],
+        ["The pier is 120 m long. " * 60],
+    )
     assert reading.answers.max() > FAINT
