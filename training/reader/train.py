@@ -23,7 +23,7 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from qa.asking.reading import LONGEST
-from qa.asking.spans import Shape, SpanNetwork
+from qa.asking.spans import Shape, SpanNetwork, laid_out
 from training.reader.encoder import renamed
 
 FROZEN = 6  # layers
@@ -120,13 +120,7 @@ class Trained:
 
     def answers(self, batch: Sequence[Group]) -> Tensor:
         """The logits of all passages of the batch, one below the other."""
-        passages = [one for group in batch for one in group]
-        longest = max(len(one.ids) for one in passages)
-        ids = torch.ones(len(passages), longest, dtype=torch.long)
-        real, inside = torch.zeros(ids.shape, dtype=torch.bool), torch.zeros(ids.shape, dtype=torch.bool)
-        for at, one in enumerate(passages):
-            ids[at, : len(one.ids)], real[at, : len(one.ids)] = torch.tensor(one.ids), True
-            inside[at, one.first : len(one.ids) - 1] = True
+        ids, real, inside = laid_out([(one.ids, one.first) for group in batch for one in group])
         real = real[:, None, None]
         with torch.no_grad():
             hidden = self.entry(ids)

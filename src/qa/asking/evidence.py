@@ -89,13 +89,14 @@ class EvidenceFinder:
 
         Those that ask as well where nothing else is there, or where the question is what was asked.
         """
+        passages = list(self._passages(query, hits))
         if asks_for_questions(query.text):
-            return self._found(query, hits, with_questions=True)
-        return self._found(query, hits) or self._found(query, hits, with_questions=True)
+            return self._found(query, passages, with_questions=True)
+        return self._found(query, passages) or self._found(query, passages, with_questions=True)
 
-    def _found(self, query: Query, hits: Sequence[Hit], *, with_questions: bool = False) -> list[Evidence]:
+    def _found(self, query: Query, passages: Sequence[_Passage], *, with_questions: bool = False) -> list[Evidence]:
         found: dict[tuple[str, int, int], Evidence] = {}
-        for passage in self._passages(query, hits):
+        for passage in passages:
             for one in _evidence(passage, query.rarity, with_questions=with_questions):
                 found.setdefault((one.chunk.source, one.start, one.end), one)
         once = _once(list(found.values()), query)

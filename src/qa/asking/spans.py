@@ -7,6 +7,7 @@ to, what its length speaks for, and what the whole passage says ("is it here at 
 `training/reader`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
@@ -14,6 +15,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from qa.asking.reading import FAINT, LONGEST
+
+BEGIN, PADDING, END = 0, 1, 2  # ids of <s>, <pad>, </s>
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,17 @@ class Shape:
     heads: int = 12
     places: int = 512
     nearly_zero: float = 1e-12
+
+
+def laid_out(inputs: Sequence[tuple[Sequence[int], int]]) -> tuple[Tensor, Tensor, Tensor]:
+    """The arguments of `SpanNetwork.forward` for inputs of token ids and where the passage begins in them."""
+    size = len(inputs), max(len(ids) for ids, _ in inputs)
+    padded = torch.full(size, PADDING)
+    real, passage = torch.zeros(size, dtype=torch.bool), torch.zeros(size, dtype=torch.bool)
+    for at, (ids, first) in enumerate(inputs):
+        padded[at, : len(ids)], real[at, : len(ids)] = torch.tensor(ids), True
+        passage[at, first : len(ids) - 1] = True
+    return padded, real, passage
 
 
 class Layer(nn.Module):

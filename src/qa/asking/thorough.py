@@ -17,12 +17,11 @@ from tokenizers import Encoding, Tokenizer
 from qa.asking.compact import Table, grown
 from qa.asking.quick_input import passage_inputs
 from qa.asking.reading import FAINT, LONGEST, Floats, Reading
-from qa.asking.spans import Shape, SpanNetwork
+from qa.asking.spans import BEGIN, END, Shape, SpanNetwork, laid_out
 from qa.embed import StaticEncoder
 from qa.records import Query
 
 WORDS = "entry.words"
-BEGIN, PADDING, END = 0, 1, 2
 MOST_ASKED = 128  # tokens of a question
 WINDOW, STEP = 256, 192  # tokens of a passage that are read at once; the next ones begin STEP further on
 TOGETHER = 4  # inputs of like length in one batch
@@ -88,14 +87,8 @@ class ThoroughReader:
                 yield _Input(passage, [*before, *some, END], len(before), range(start, start + len(some)))
 
     def _answers(self, batch: Sequence[_Input]) -> Floats:
-        size = len(batch), max(len(one.ids) for one in batch)
-        ids = torch.full(size, PADDING)
-        real, inside = torch.zeros(size, dtype=torch.bool), torch.zeros(size, dtype=torch.bool)
-        for at, one in enumerate(batch):
-            ids[at, : len(one.ids)], real[at, : len(one.ids)] = torch.tensor(one.ids), True
-            inside[at, one.first : len(one.ids) - 1] = True
         with torch.inference_mode():
-            answers: Floats = self._network(ids, real, inside).numpy()
+            answers: Floats = self._network(*laid_out([(one.ids, one.first) for one in batch])).numpy()
         return answers
 
 

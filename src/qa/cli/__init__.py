@@ -143,7 +143,7 @@ def ask(
     until: Annotated[str, typer.Option("--until", help="Only what is dated so or earlier.")] = "",
     reader: Annotated[
         Literal["quick", "thorough"] | None,
-        typer.Option("--reader", help="quick, or thorough: surer, and seconds slower to start."),
+        typer.Option("--reader", help="quick, or thorough: a transformer, seconds slower to start."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="The whole answer as JSON.")] = False,
 ) -> None:
