@@ -15,7 +15,7 @@ from qa.evaluation.measures import MEASURES
 from qa.evaluation.rows import Outcome, Row
 from qa.evaluation.run import Run
 from qa.report import plots
-from qa.report.page import number, page
+from qa.report.page import number, page, worst
 from qa.report.report import Report, as_text, must_have_folder, read_run, report, write_text
 from qa.report.terminal import breakdown_lines, figure_lines
 from qa.testsets.cases import Case
@@ -44,7 +44,7 @@ def flipped(outcome: Outcome) -> Outcome:
 
 def reported(of: list[Row], before: list[Row] | None = None) -> Report:
     recipe = {"model": "m", "chunk_size": 400}
-    return report(Run("set.jsonl", of, recipe, {}), compare(before, of) if before else None)
+    return report(Run("set.jsonl", of, recipe, {}, "qa eval set.jsonl"), compare(before, of) if before else None)
 
 
 # --------------------------------------------------------------------------------------------- written
@@ -54,7 +54,7 @@ def test_a_report_has_the_agreed_keys_and_is_read_as_it_was_written(tmp_path: Pa
     found = reported(rows())
     write_text(tmp_path / "report.json", as_text(found))
     written = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
-    assert list(written) == ["figures", "testset", "recipe", "settings", "breakdown", "questions"]
+    assert list(written) == ["figures", "testset", "command", "recipe", "settings", "breakdown", "questions"]
     assert written["figures"]["recall@5"] == {"value": 2 / 3, "low": 0, "high": 1, "n": 3}
     assert [row["id"] for row in written["questions"]] == ["right", "missed", "refused", "answered", "silent"]
     assert written["questions"][0]["reply"]["index"] == {"generation": 1, "model": "m"}
@@ -129,6 +129,16 @@ def test_a_figure_is_written_in_its_unit() -> None:
     written = {"recall@5": "50.0%", "mrr@10": "0.500", "quote_length": "0.5", "milliseconds_median": "0.5"}
     assert {name: number(0.5, MEASURES[name]) for name in written} == written
     assert number(1234.5, MEASURES["milliseconds_p95"]) == "1234"
+
+
+def test_the_figure_farthest_from_its_best_is_told() -> None:
+    """Of low shares of what should be high, and high ones of what should be low; scores are no shares."""
+    given = {"first_quote": 0.8, "rejection": 0.4, "false_refusal": 0.7, "ece": 0.9, "milliseconds_median": 50}
+    told = {name: Figure(value, 0, 1, 9) for name, value in given.items()}
+    assert worst(told) == "false_refusal"
+    del told["false_refusal"]
+    assert worst(told) == "rejection"
+    assert worst({}) == ""
 
 
 def test_groups_and_titles_are_escaped() -> None:
@@ -231,6 +241,43 @@ def test_questions_are_filtered_searched_and_opened_by_keyboard(shown: Page) -> 
     assert quoted.locator("mark").all_text_contents() == ["11.8公里"]
     expect(earlier).to_contain_text("Before")
     shown.get_by_role("searchbox").fill("")
+
+
+@pytest.mark.browser
+def test_all_figures_are_tiles_and_the_command_is_told(shown: Page) -> None:
+    expect(shown.locator(".made code")).to_have_text("qa eval set.jsonl")
+    assert shown.locator(".tile").count() == len(reported(rows()).figures)
+    expect(shown.locator(".tile.worst")).to_contain_text("farthest from its best")
+
+
+@pytest.mark.browser
+def test_questions_are_sorted_linked_to_saved_and_printed(browser: Browser, tmp_path: Path) -> None:
+    """A link opens its question though it is far down; what a spreadsheet would compute is saved as text."""
+    many = [
+        make_row(id=f"q {n}", question="=1+1" if n == 3 else f"Number {n}?", kind="odd" if n % 2 else "even",
+                 reply=make_reply(confidence=n / 1000, text="said"))
+        for n in range(300)
+    ]  # fmt: skip
+    (tmp_path / "many.html").write_text(page(reported(many)), encoding="utf-8")
+    view = browser.new_page()
+    view.goto((tmp_path / "many.html").as_uri() + "#question=q%20270")
+    expect(view.locator("details[open] .ask")).to_have_text("Number 270?")
+    expect(view.locator("details[open] .ask")).to_be_in_viewport()
+    assert view.locator("details[open] .anchor").get_attribute("href") == "#question=q%20270"
+    asked = view.locator(".rows .ask")
+    view.get_by_label("Tag").select_option("kind=odd")
+    view.get_by_label("Order").select_option("Least confident first")
+    assert asked.all_text_contents()[:3] == ["Number 1?", "=1+1", "Number 5?"]
+    with view.expect_download() as saved:
+        view.get_by_role("button", name="Save as CSV").click()
+    head, *lines = saved.value.path().read_text(encoding="utf-8-sig").splitlines()
+    assert head.startswith('"id","question","lang","tags","outcome"')
+    assert len(lines) == 150
+    assert lines[1].startswith('"q 3","\'=1+1","","kind=odd","wrong quote","found","0.003"')
+    view.evaluate("addEventListener('beforeprint', () => window.printed = document.querySelectorAll('.sides').length)")
+    view.pdf()
+    assert view.evaluate("window.printed") == 150
+    assert view.locator("details[open]").count() == 0
 
 
 @pytest.mark.browser

@@ -1,9 +1,11 @@
 """`qa eval`: a test set in; figures, a report, a comparison, an exit code out. `qa report`: the same of an old run."""
 
 import json
+import shlex
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -156,7 +158,7 @@ def _run(asked: _Set, withhold: float, out: Path | None, workers: int | None) ->
     tell(
         [f"question {row.case.id}: {row.outcome.not_indexed[0]} is not in the index" for row in run.rows if _lacks(row)]
     )
-    return run
+    return replace(run, command=shlex.join(["qa", *sys.argv[1:]]))
 
 
 def _lacks(row: "Row") -> bool:

@@ -3,7 +3,7 @@
 from qa.evaluation.bootstrap import Difference
 from qa.evaluation.calibrate import calibrate
 from qa.evaluation.compare import Change, ChangedQuestion, Comparison, compare
-from qa.evaluation.figures import Figure, breakdown, figures
+from qa.evaluation.figures import Figure, breakdown, figures, tags_of
 from qa.evaluation.limits import Limit, limits, missed
 from qa.evaluation.measures import MEASURES, Measure
 from qa.evaluation.rows import Outcome, Row
@@ -36,6 +36,7 @@ __all__ = [
     "missed",
     "sampled",
     "sweep",
+    "tags_of",
     "variants",
     "withheld",
 ]

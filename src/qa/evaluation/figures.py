@@ -58,6 +58,12 @@ def breakdown(rows: Sequence[Row]) -> dict[str, dict[str, dict[str, Figure]]]:
     return {name: {group: figures(members) for group, members in parts} for name, parts in by_size.items()}
 
 
+def tags_of(rows: Sequence[Row]) -> list[list[str]]:
+    """The tags that each of the rows is grouped by."""
+    keys = _keys(rows)
+    return [[group for dimension, group in _groups(row, keys) if dimension == "tag"] for row in rows]
+
+
 def _groups(row: Row, keys: Sequence[str]) -> Iterable[tuple[str, str]]:
     if row.case.lang:
         yield "lang", row.case.lang

@@ -27,12 +27,16 @@ _ENOUGH = 150  # questions that are worth starting a process for
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A row for each question of a test set, in order; `recipe` and `settings` say how the answers were made."""
+    """A row for each question of a test set, in order; `recipe` and `settings` say how the answers were made.
+
+    `command` is what one types to make them.
+    """
 
     testset: str
     rows: Sequence[Row]
     recipe: Mapping[str, object]
     settings: Mapping[str, object]
+    command: str = ""
 
 
 def evaluate(

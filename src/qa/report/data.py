@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from qa.evaluation import Row
+from qa.evaluation import Row, tags_of
 from qa.reply import Reply, ReplyQuote
 from qa.report.report import Report
 
@@ -13,8 +13,8 @@ def questions(report: Report) -> list[dict[str, object]]:
     """Every question with what came of it; those that changed with the reply before."""
     changed = {id(one.now): one for one in report.comparison.changed} if report.comparison else {}
     found = []
-    for row in report.run.rows:
-        found.append(_question(row))
+    for row, tags in zip(report.run.rows, tags_of(report.run.rows), strict=True):
+        found.append({**_question(row), "tags": tags})
         if one := changed.get(id(row)):
             found[-1] |= {"transition": one.transition, "before": _reply(one.before.reply)}
     return found

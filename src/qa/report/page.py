@@ -42,11 +42,13 @@ def page(report: Report) -> str:
     return _template().render(
         testset=report.run.testset,
         made=list(filter(None, _made(report))),
+        command=report.run.command,
         style=Markup(_asset("page.css")),
         script=Markup(_asset("page.js")),
         measures=MEASURES,
         figures=report.figures,
         groups=list(_grouped(report.figures)),
+        worst=worst(report.figures),
         comparison=report.comparison,
         first=first,
         others=others,
@@ -83,6 +85,16 @@ def _moved(found: Comparison) -> tuple[Mapping[str, Change], Mapping[str, Change
 def _grouped(figures: Mapping[str, Figure]) -> Iterator[tuple[str, list[str]]]:
     for group, names in itertools.groupby(figures, lambda name: MEASURES[name].group):
         yield _GROUPS[group], list(names)
+
+
+def worst(figures: Mapping[str, Figure]) -> str:
+    """The name of the share that is farthest from its best, by which one sees first what to mend; empty for none."""
+    lacking = {
+        name: 1 - figure.value if MEASURES[name].more_is_better else figure.value
+        for name, figure in figures.items()
+        if MEASURES[name].unit == "share"
+    }
+    return max(lacking, key=lambda name: lacking[name], default="")
 
 
 def _plots(report: Report) -> Iterator[tuple[str, str, Markup | None]]:

@@ -28,6 +28,7 @@ class Report:
         return {
             "figures": {name: asdict(figure) for name, figure in self.figures.items()},
             "testset": self.run.testset,
+            "command": self.run.command,
             "recipe": dict(self.run.recipe),
             "settings": dict(self.run.settings),
             **compared,
@@ -98,6 +99,7 @@ class _Questions(BaseModel):
 
     questions: tuple[Annotated[Row, BeforeValidator(_row_fields)], ...] = Field(min_length=1)
     testset: str = ""
+    command: str = ""
     recipe: dict[str, object] = {}
     settings: dict[str, object] = {}
 
@@ -116,4 +118,4 @@ def read_run(path: Path) -> Run:
         raise TestSetError(
             f"{path} is not a report: {place}: {first['msg']}", hint="name a file that `qa eval --out` wrote"
         ) from None
-    return Run(found.testset or path.name, found.questions, found.recipe, found.settings)
+    return Run(found.testset or path.name, found.questions, found.recipe, found.settings, found.command)
