@@ -1,16 +1,9 @@
-"""The chat page: settings → bot → build_app → launch. `python app.py` does what `qa serve` does."""
+"""The chat page: `python app.py` is `qa serve`, which takes settings → bot → page → server (`qa.web.serving`)."""
 
 import sys
 
-from qa.errors import QAError
-from qa.settings import load_settings
-from qa.terminal import one_line
-from qa.web.serving import serve
+from qa.cli import main
 
 if __name__ == "__main__":
-    try:
-        serve(load_settings())
-    except QAError as error:
-        sys.exit(one_line(f"{error.message} {error.hint}".strip()))
-    except KeyboardInterrupt:
-        sys.exit(130)
+    sys.argv.insert(1, "serve")
+    main()

@@ -14,6 +14,8 @@ from urllib.request import urlopen
 import pytest
 
 APP = Path(__file__).parent.parent.parent / "app.py"
+STOPPED = -15 if os.name == "nt" else 128 + 15
+"""The exit code of a page that was told to end, and did so in order."""
 WATCHED = f"""
 import runpy, sys
 
@@ -38,7 +40,8 @@ def running_page(folder: Path, *, watched: bool = False, **variables: str) -> It
             yield answering(address(log, process))
         finally:
             process.terminate()
-            process.wait(timeout=60)
+            ended = process.wait(timeout=60)
+    assert (ended, "Traceback" in log.read_text(encoding="utf-8")) == (STOPPED, False)
 
 
 def answering(url: str) -> str:

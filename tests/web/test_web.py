@@ -2,8 +2,12 @@
 
 import json
 import logging
+import os
 import re
+import shutil
 import socket
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -37,7 +41,7 @@ from qa.web.serving import address, listener, open_bot, seen
 from qa.web.strings import strings
 from qa.web.uploads import LONGEST_NAME, safe_name, save
 from qa.web.viewer import WHOLE, WINDOW, Passage, must_stand_there, passage_asked, standing, view, window
-from tests.web.pages import running_page
+from tests.web.pages import APP, STOPPED, running_page
 
 BINARY = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4
 LIGHTHOUSE = "灯塔高四十二米。\n守塔人名叫林远。\n"
@@ -707,6 +711,19 @@ def test_the_page_starts_without_documents_and_takes_the_first_ones(
         (quote, *_) = _list(backend.ask({"question": "When was the old bridge opened?"})["quotes"])
         assert quote["answer"] == "1786"
     assert "add documents on the page" in capsys.readouterr().err
+
+
+def test_a_page_that_is_told_to_end_while_it_makes_its_first_index_ends_in_order(tmp_path: Path) -> None:
+    shutil.copytree(APP.parent / "documents", tmp_path / "documents")
+    environment = {**os.environ, "QA_WEB__PORT": "0", "CI": "true"}
+    process = subprocess.Popen(
+        [sys.executable, str(APP)], cwd=tmp_path, env=environment, stderr=subprocess.PIPE, text=True
+    )
+    assert process.stderr
+    assert process.stderr.readline().startswith("no index yet")
+    process.terminate()
+    _, errors = process.communicate(timeout=60)
+    assert (process.returncode, errors) == (STOPPED, "")
 
 
 def test_a_browser_is_opened_only_where_somebody_sees_it() -> None:

@@ -39,10 +39,10 @@ def serve(settings: Settings, *, open_browser: bool | None = None) -> None:
     It is opened in the browser where one would be seen, unless `open_browser` says otherwise.
     """
     must_ask_who(settings.web)
+    signal.signal(signal.SIGTERM, _stop)  # the server takes it first, and hands it on when all is closed
     with closing(listener(settings.web)) as listening, open_bot(settings) as bot:
         backend = Backend(settings, bot)
         server = _Server(backend)
-        signal.signal(signal.SIGTERM, _stop)  # the server takes it first, and hands it on when all is closed
         url = address(settings.web, listening)
         say(url)
         if open_browser if open_browser is not None else seen(sys.platform, os.environ):
