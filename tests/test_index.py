@@ -1,7 +1,7 @@
 """Indexing a folder: only what changed, problems named, the old index kept when nothing can take its place."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -11,7 +11,10 @@ from qa.bot import Bot
 from qa.errors import DocumentError, RecipeMismatch, SettingsError, StoreError
 from qa.index import build_index
 from qa.loading.reading import read_source
+from qa.records import IndexedDocument, Progress
 from qa.settings import Settings, Splitting
+from qa.store import is_rebuilding, verify
+from qa.store.local import LocalStore
 from tests.loading.made import zipped
 from tests.loading.pdf_writer import Line, Page, pdf
 
@@ -342,3 +345,108 @@ def test_the_settings_and_their_passwords_are_no_document(settings: Settings, wr
     write("a.txt", "The ferry was sold in 1998.")
     write("qa.toml", 'documents = "."\n[loading.passwords]\n"*.pdf" = "hunter2"\n')
     assert (build_index(settings).state.documents, build_index(settings).problems) == (1, ())
+
+
+# --------------------------------------------------------------------------------------------- ended before it was done
+
+
+def ending_at(source: str) -> Progress:
+    def step(done: int, total: int, what: str) -> None:
+        if what == source:
+            raise StoreError("ended", hint="go on")
+
+    return step
+
+
+@pytest.fixture
+def one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each file is committed by itself."""
+    monkeypatch.setattr("qa.index.building._BATCH_CHARACTERS", 1)
+
+
+@pytest.mark.usefixtures("one_by_one")
+def test_a_rebuild_goes_on_where_it_was_ended_while_the_old_index_answers(
+    settings: Settings, write: Write, tmp_path: Path
+) -> None:
+    for name in "abcd":
+        write(f"{name}.txt", f"The ferry {name} was sold in 1998. " * 20)
+    (settings.documents / "e.txt").write_bytes(b"Th\xe9 bridge " + b"is 40 m long. " * 9)
+    build_index(settings)
+    other = settings.model_copy(update={"splitting": Splitting(chunk_size=200, chunk_overlap=0)})
+    first = answered(settings, "When was the ferry c sold?")
+    with pytest.raises(StoreError, match="ended"):
+        build_index(other, rebuild=True, progress=ending_at("d.txt"))
+    assert is_rebuilding(settings.index)
+    assert answered(settings, "When was the ferry c sold?") == first
+    write("a.txt", "The ferry a was sold in 1999. " * 20)  # meanwhile
+    report = build_index(other, rebuild=True)
+    assert (report.added, report.changed, report.unchanged, report.state.documents) == (2, 1, 2, 5)
+    assert [problem.source for problem in report.problems] == ["e.txt"]
+    assert not is_rebuilding(settings.index)
+    anew = other.model_copy(update={"index": tmp_path / "anew"})
+    build_index(anew)
+    assert held(other) == held(anew)
+    assert verify(other.index) == []
+    assert (build_index(other).unchanged, build_index(other).problems) == (5, report.problems)
+
+
+def held(settings: Settings) -> list[list[tuple[object, ...]]]:
+    """All that an index holds, but for what it is called by."""
+    selects = (
+        "d.source, d.title, d.text, d.digest, d.encoding, d.date, d.author FROM documents d",
+        "d.source, c.start, c.end, c.text, c.digest, c.title, c.date, c.rest FROM chunks c JOIN documents d"
+        " ON d.id = c.document",
+        "d.source, p.start, p.end, p.name, p.page, p.box FROM places p JOIN documents d ON d.id = p.document",
+        "d.source, s.start, s.end, s.title, s.date, s.author, s.is_article FROM sections s JOIN documents d"
+        " ON d.id = s.document",
+        "model, digest, vector, crc FROM vectors",
+        "source, message, hint FROM problems",
+        "source, digest, documents FROM files",
+    )
+    with closing(sqlite3.connect(settings.index / "catalog.sqlite")) as catalog:
+        return [sorted(catalog.execute(f"SELECT {select}").fetchall(), key=repr) for select in selects]
+
+
+@pytest.mark.usefixtures("one_by_one")
+@pytest.mark.parametrize("harmed", [True, False])
+def test_what_a_rebuild_left_that_is_damaged_or_of_another_recipe_is_not_used(
+    settings: Settings, write: Write, harmed: bool
+) -> None:
+    write("a.txt", "The ferry was sold in 1998.")
+    write("b.txt", "Tea grows on hills.")
+    with pytest.raises(StoreError, match="ended"):
+        build_index(settings, rebuild=True, progress=ending_at("b.txt"))
+    wanted = settings if harmed else settings.model_copy(update={"splitting": Splitting(chunk_size=200)})
+    if harmed:
+        (settings.index / "rebuild.sqlite").write_bytes(b"no database" * 1000)
+    assert build_index(wanted, rebuild=True).added == 2
+    assert answered(wanted, "When was the ferry sold?")[0] == "The ferry was sold in 1998."
+    assert verify(wanted.index) == []
+
+
+@pytest.mark.usefixtures("one_by_one")
+def test_what_was_doubted_before_an_indexing_was_ended_is_told_by_the_next(settings: Settings, write: Write) -> None:
+    (settings.documents / "a.txt").write_bytes(b"Th\xe9 bridge " + b"is 40 m long. " * 9)
+    write("b.txt", "Tea grows on hills.")
+    with pytest.raises(StoreError, match="ended"):
+        build_index(settings, progress=ending_at("b.txt"))
+    assert [problem.source for problem in build_index(settings).problems] == ["a.txt"]
+
+
+@pytest.mark.usefixtures("one_by_one")
+def test_an_archive_is_indexed_whole_or_not_at_all(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its second member was lost for good when an indexing was killed between the two."""
+    members = {"a.txt": b"The ferry was sold in 1998.", "b.txt": b"Tea grows on hills."}
+    (settings.documents / "all.zip").write_bytes(zipped(members))
+    replace, calls = LocalStore.replace, list[int]()
+
+    def once(store: LocalStore, removed: Collection[str], documents: Sequence[IndexedDocument]) -> None:
+        calls.append(len(documents))
+        if len(calls) > 1:
+            raise StoreError("ended", hint="go on")
+        replace(store, removed, documents)
+
+    monkeypatch.setattr(LocalStore, "replace", once)
+    build_index(settings)
+    monkeypatch.setattr(LocalStore, "replace", replace)
+    assert (calls, build_index(settings).state.documents) == ([2], 2)

@@ -29,7 +29,7 @@ def status(
     """Say what the index holds, how each file was decoded, what was left out, and what the settings want otherwise."""
     from qa.asking import load_calibration
     from qa.index import differing
-    from qa.store import contents, verify
+    from qa.store import contents, is_rebuilding, verify
 
     settings = settings_of(None, index, model)
     if verified:
@@ -46,7 +46,7 @@ def status(
     elif left_out:
         _show_problems(held)
     else:
-        _show(held, differs)
+        _show(held, differs, is_rebuilding(settings.index))
 
 
 def show_faults(found: "Sequence[Fault]") -> None:
@@ -81,13 +81,15 @@ def _as_json(held: "Contents", differs: Differing) -> dict[str, object]:
     }
 
 
-def _show(held: "Contents", differs: Differing) -> None:
+def _show(held: "Contents", differs: Differing, unfinished: bool) -> None:
     state = held.state
     say(f"{state.documents} documents, {state.chunks} passages, generation {state.generation}, model {state.model}")
     for name, (made, wanted) in differs.items():
         say(f"! made with {name} = {one_line(str(made))}, the settings want {one_line(str(wanted))}")
     if differs:
         say(f"    → `qa index --rebuild` makes it anew; or set {' and '.join(differs)} back")
+    if unfinished:
+        say("! a rebuild was begun and is not whole\n    → `qa index --rebuild` goes on with it")
     for source, title, encoding in held.documents:
         say(f"  {one_line(source)}  ({encoding})  {one_line(title)}")
         for article in held.articles.get(source, ()):

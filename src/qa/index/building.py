@@ -2,8 +2,7 @@
 
 import time
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from itertools import chain
+from contextlib import closing, contextmanager, suppress
 
 from qa.embed import Encoder, open_encoder, recipe_of
 from qa.errors import DocumentError, QAError, SettingsError
@@ -11,7 +10,7 @@ from qa.index.run import Run
 from qa.loading import cores, find_sources, is_leftover, reading_ahead, stamps, unsupported
 from qa.records import Document, IndexReport, Problem, Progress, Recipe
 from qa.settings import Settings
-from qa.store import Store, has_index, open_store
+from qa.store import Draft, Store, has_index, open_store
 
 _BATCH_CHARACTERS = 1_000_000  # of document text, committed together
 
@@ -47,10 +46,12 @@ def build_index(
     recipe = recipe_of(settings, encoder)
     with _closing(open_store(settings.index, recipe, write=True, rebuild=rebuild)) as store:
         run = Run(settings, encoder, store, stamps(settings.documents, settings.loading), problems, progress)
-        if not rebuild:
+        if rebuild:
+            _make_anew(run, store, recipe, sources)
+        else:
             known = store.digests() | dict.fromkeys(doubted, "")
             run.remember(known, {} if check else store.files(), store.problems(), sources)
-        _carry_out(run, sources, recipe if rebuild else None)
+            _carry_out(run, sources)
         store.report(run.problems, run.files)
         return run.report(time.perf_counter() - started)
 
@@ -67,21 +68,32 @@ def update_index(settings: Settings, sources: Collection[str], *, encoder: Encod
     with _closing(open_store(settings.index, recipe_of(settings, encoder), write=True)) as store:
         run = Run(settings, encoder, store, stamps(settings.documents, settings.loading), [], None)
         run.remember(store.digests(sources), store.files(sources), store.problems(), there)
-        _carry_out(run, there, None)
+        _carry_out(run, there)
         store.report(run.problems, run.files, sources)
         return run.report(time.perf_counter() - started)
 
 
-def _carry_out(run: Run, sources: Sequence[str], rebuilt_by: Recipe | None) -> None:
-    """Reads what is new in the sources, and commits it; by a recipe, everything anew."""
+def _make_anew(run: Run, store: Store, recipe: Recipe, sources: Sequence[str]) -> None:
+    """Indexes all sources beside the index, and puts that in its place at once.
+
+    What a rebuild by this recipe that was ended has made is not made again.
+    """
+    with closing(Draft(run.settings.index, recipe, store)) as draft:
+        run.store = draft
+        run.remember(draft.digests(), draft.files(), draft.problems(), sources)
+        _carry_out(run, sources)
+        draft.report(run.problems, run.files)
+        store.rebuild(recipe, draft.documents())
+    draft.discard()
+    run.store = store
+
+
+def _carry_out(run: Run, sources: Sequence[str]) -> None:
+    """Reads what is new in the sources, and commits it."""
     touched = run.touched(sources)
     with reading_ahead(run.load, touched, run.settings.loading.workers or cores()) as take:
-        batches = map(run.embedded, _batches(run.changed(touched, take)))
-        if rebuilt_by:
-            run.store.rebuild(rebuilt_by, chain.from_iterable(batches))
-        else:
-            for batch in batches:
-                run.store.replace([], batch)
+        for batch in map(run.embedded, _batches(run.changed(touched, take))):
+            run.commit(batch)
     if run.removed():
         run.store.replace(run.removed(), [])
 
@@ -123,13 +135,13 @@ def _nothing_to_index(settings: Settings, problems: Sequence[Problem]) -> Docume
     )
 
 
-def _batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
-    """Documents by the million characters: each batch is embedded and committed together."""
+def _batches(files: Iterable[Sequence[Document]]) -> Iterator[list[Document]]:
+    """Documents by the million characters, those of a file together: each batch is embedded and committed at once."""
     batch: list[Document] = []
     size = 0
-    for document in documents:
-        batch.append(document)
-        size += len(document.text)
+    for documents in files:
+        batch += documents
+        size += sum(len(document.text) for document in documents)
         if size >= _BATCH_CHARACTERS:
             yield batch
             batch, size = [], 0

@@ -13,7 +13,7 @@ from qa.errors import DocumentError
 from qa.loading import Loaded, Sandbox, digest, load_documents, read_source
 from qa.records import Chunk, Document, IndexedDocument, IndexReport, Problem, Progress, Vectors
 from qa.settings import BUNDLED, Settings
-from qa.store import Seen, Store
+from qa.store import Draft, Seen, Store
 from qa.text import split, without_colours
 
 
@@ -23,12 +23,13 @@ class Run:
 
     `stamp` tells without reading how a file is now, `files` are those that were seen. `known` are the documents of the
     index with their digests, `held` the same by the file that they were read from; `seen` and `troubles` are the last
-    run's files and problems, `unopened` the folders that nothing can be said of.
+    run's files and problems, `unopened` the folders that nothing can be said of. `read` are the files that the store
+    has not been told of, their problems those behind the first `told`.
     """
 
     settings: Settings
     encoder: Encoder
-    store: Store
+    store: Store | Draft
     stamp: Callable[[str], str]
     problems: list[Problem]
     progress: Progress | None
@@ -41,6 +42,8 @@ class Run:
     seen: Mapping[str, Seen] = field(default_factory=dict)
     troubles: Mapping[str, Sequence[Problem]] = field(default_factory=dict)
     unopened: tuple[str, ...] = ()
+    read: list[str] = field(default_factory=list)
+    told: int = 0
 
     def __post_init__(self) -> None:
         self.unopened = tuple(f"{problem.source}/" for problem in self.problems)
@@ -90,14 +93,17 @@ class Run:
             documents, doubts = [], [Problem(source, error.message, error.hint)]
         return Loaded([] if unchanged else documents, doubts, unchanged, stamp, mark)
 
-    def changed(self, sources: Sequence[str], take: Callable[[str], Loaded]) -> Iterator[Document]:
-        """The new and changed documents of these files; problems are noted on the way."""
+    def changed(self, sources: Sequence[str], take: Callable[[str], Loaded]) -> Iterator[list[Document]]:
+        """The documents of each of these files that is new or changed; problems are noted on the way."""
+        self.told = len(self.problems)
         for number, source in enumerate(sources):
             if self.progress:
                 self.progress(number, len(sources), source)
-            for document in self._noted(source, take):
-                self.fresh.append(document.source)
-                yield divide(document, self._meaning)
+            documents = [divide(document, self._meaning) for document in self._noted(source, take)]
+            self.fresh += [document.source for document in documents]
+            self.read.append(source)
+            if documents:
+                yield documents
         if self.progress:
             self.progress(len(sources), len(sources), "")
 
@@ -115,6 +121,13 @@ class Run:
         self.files[source] = Seen(loaded.stamp, loaded.digest, documents)
         self.problems += loaded.problems
         return loaded.documents
+
+    def commit(self, documents: Sequence[IndexedDocument]) -> None:
+        """Puts these documents into the index, and what was seen of all files that were read until now."""
+        self.store.replace([], documents)
+        files = {source: self.files[source] for source in self.read if source in self.files}
+        self.store.report(self.problems[self.told :], files, self.read)
+        self.read, self.told = [], len(self.problems)
 
     def _meaning(self, texts: Sequence[str]) -> Vectors:
         """The texts' rows by the bundled model, whatever the index is made with."""

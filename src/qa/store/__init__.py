@@ -1,18 +1,21 @@
 """Where indexed passages live and how they are found again: the protocol, and the store in a local folder."""
 
 from qa.store.contents import Contents, contents
+from qa.store.draft import Draft, is_rebuilding
 from qa.store.protocol import Store, has_index, open_store
 from qa.store.seen import Seen
 from qa.store.verifying import Fault, discard_caches, set_aside, verify
 
 __all__ = [
     "Contents",
+    "Draft",
     "Fault",
     "Seen",
     "Store",
     "contents",
     "discard_caches",
     "has_index",
+    "is_rebuilding",
     "open_store",
     "set_aside",
     "verify",

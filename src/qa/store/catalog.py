@@ -15,7 +15,7 @@ from qa.errors import IndexMissing, StoreError
 from qa.records import IndexedDocument, Problem, Recipe
 from qa.store import embedded, seen
 from qa.store.connection import Signature, connect, signature
-from qa.store.recipes import DRIFT, drift, stored
+from qa.store.recipes import same_vectors, stored
 from qa.store.schema import CONTENT, META, make_anew
 from qa.store.seen import Seen
 from qa.store.told import DOCUMENT, Told, row_checksum, stored_rest
@@ -63,11 +63,11 @@ class Catalog(Told):
 
         The tables of another format go too.
         """
+        same = same_vectors(self.recipe, recipe)
         if self.recipe.get("format") != recipe.format:
             make_anew(self._sql)
         for table in CONTENT:
             self._sql.execute(f"DELETE FROM {table}")
-        same = drift(self.recipe, recipe) <= DRIFT
         self._sql.execute("DELETE FROM vectors WHERE model != ? OR NOT ?", (recipe.model, same))
         self._set(identity=uuid.uuid4().hex, recipe=stored(recipe), chunks="0", documents="0")
 

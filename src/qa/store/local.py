@@ -33,7 +33,7 @@ from qa.store.catalog import Catalog
 from qa.store.connection import translated
 from qa.store.lexical import LexicalCache
 from qa.store.lock import lock
-from qa.store.recipes import check
+from qa.store.recipes import check, same_vectors
 from qa.store.seen import Seen
 from qa.store.verifying import set_aside
 
@@ -191,9 +191,10 @@ class LocalStore:
             return [self._caches.lexical.frequency(term) for term in terms]
 
     def vectors(self, digests: Collection[str]) -> dict[str, Vectors]:
-        """The stored row of each digest that was embedded before with the same model."""
+        """The stored row of each digest that was embedded before with the same model, while it gives the same."""
         with self._guard, translated(self.folder):
-            return self._catalog.vectors(digests, self._recipe.model)
+            same = same_vectors(self._catalog.recipe, self._recipe)
+            return self._catalog.vectors(digests, self._recipe.model) if same else {}
 
     def document(self, source: str) -> Document:
         """The document as indexed; DocumentError when there is none of that name."""

@@ -49,6 +49,11 @@ def check_version(folder: Path, found: Mapping[str, object]) -> None:
         )
 
 
+def same_vectors(found: Mapping[str, object], wanted: Recipe) -> bool:
+    """Whether vectors of that name in an index made so are what the model gives now, in a format that can be read."""
+    return found.get("format") == wanted.format and drift(found, wanted) <= DRIFT
+
+
 def drift(found: Mapping[str, object], wanted: Recipe) -> float:
     """How far the probe's vector has moved; infinite where the two cannot be compared."""
     try:

@@ -4,8 +4,10 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from typing import Any, NamedTuple
+
+import numpy as np
 
 from qa.errors import DocumentError
 from qa.records import (
@@ -13,6 +15,7 @@ from qa.records import (
     Chunk,
     Document,
     Filter,
+    IndexedDocument,
     IndexState,
     Listed,
     Place,
@@ -178,6 +181,20 @@ class Told:
             (source, start, end),
         )
         return [Place(first, last, name, page, _box(box)) for first, last, name, page, box in rows]
+
+    def indexed(self, source: str) -> IndexedDocument:
+        """The document with its places, sections and passages with their vectors, in order; DocumentError."""
+        document = self.document(source)
+        places, sections = self.places(source, 0, len(document.text) + 1), self.sections(source)
+        rows = self._sql.execute(
+            f"SELECT {_CHUNK}, d.source, d.digest FROM documents d JOIN chunks c ON c.document = d.id"
+            " WHERE d.source = ? ORDER BY c.id",
+            (source,),
+        ).fetchall()
+        chunks, vectors = dict(map(_chunk, rows)), self.rows([row[0] for row in rows])
+        matrix = np.array([vectors[id_] for id_ in chunks], np.float32).reshape(-1, int(str(self.recipe["dimensions"])))
+        whole = replace(document, places=tuple(places), sections=tuple(sections))
+        return IndexedDocument(whole, list(chunks.values()), [row[4] for row in rows], matrix)
 
     def chunks(self, ids: Collection[int]) -> dict[int, Chunk]:
         """The passages of those ids that are (still) there."""
