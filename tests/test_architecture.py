@@ -15,7 +15,7 @@ PACKAGE = SRC / "qa"
 
 FLOORS = [
     {"errors", "names"},
-    {"files", "records", "settings", "terminal"},
+    {"files", "records", "settings", "terminal", "transformer"},
     {"text", "embed", "reply"},
     {"articles", "loading", "store"},
     {"index", "asking"},

@@ -26,7 +26,7 @@ Method = Literal["sentences", "recursive", "markdown", "tokens"]
 
 PREFIX = "QA_"
 SETTINGS_FILE = "qa.toml"
-BUNDLED = "bundled"
+BUNDLED, THOROUGH = "bundled", "thorough"
 
 
 def _expanded(name: str) -> str:

@@ -13,7 +13,10 @@ from qa.settings import Settings
 
 
 def quotes(*texts: str) -> list[Quote]:
-    return [Quote.cut(Document("a", "a", text, "", "utf-8"), 0, len(text), score=0.5) for text in texts]
+    return [
+        Quote.cut(Document(f"{number}.txt", "a", text, "", "utf-8"), 0, len(text), score=0.5)
+        for number, text in enumerate(texts)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -25,6 +28,16 @@ def quotes(*texts: str) -> list[Quote]:
         ("Which tower is the highest?", ("Tove is the highest tower, 57 m.", "Varn is 39 m high."), False),
         ("Which tower is the highest?", ("Tove is a tower.", "Varn is 39 m high."), False),
         ("Who is the guest in the forest?", ("He is 39.", "She is 57."), False),
+        ("Which is higher, the Varn or the Tove tower?", ("Varn is 39 m high.", "Tove is 57 m high."), True),
+        ("Which is higher, the Varn or the Tove tower?", ("Tove is higher than Varn.", "Varn is 39 m high."), False),
+        ("Who paid for the tower, the town or the abbey?", ("The town paid 39.", "The abbey paid 57."), False),
+        ("望江塔和观云塔哪座更高？", ("望江塔高44米。", "观云塔高五十七米。"), True),
+        ("岛上有哪些灯塔？", ("岛上有北角灯塔。", "南岸立着一座灯塔。"), True),
+        ("岛上有哪些灯塔？", ("岛上有北角、南岸和西沙灯塔。", "南岸立着一座灯塔。"), False),
+        ("Which towers are there?", ("The Varn tower is old.", "The Tove tower is new."), True),
+        ("How many towers are there?", ("The Varn tower dates from 1984.", "The Tove tower is new."), True),
+        ("How many towers are there?", ("There are three towers.", "The Tove tower is new."), False),
+        ("How many steps has the tower?", ("The Varn tower is old.", "The Tove tower is new."), False),
         ("What is the latest fee?", ("It is 9 euros.", "It is 14 euros."), False),
     ],
 )

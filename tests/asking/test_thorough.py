@@ -7,14 +7,15 @@ import pytest
 import torch
 from transformers import BertConfig, BertModel
 
-from qa.asking.compact import Table, grown, packed, shrunk
 from qa.asking.evidence import best_answers
 from qa.asking.reader import open_reader
 from qa.asking.reading import FAINT, LONGEST, Reader, Reading
-from qa.asking.spans import Shape, SpanNetwork
+from qa.asking.spans import SpanNetwork
 from qa.embed.static import StaticEncoder, open_bundled
 from qa.records import Query
 from qa.text import sentences
+from qa.transformer import Shape
+from qa.transformer.compact import Table, grown, packed, shrunk
 from training.reader.encoder import renamed
 
 SMALL = Shape(90, size=64, inner=128, layers=2, heads=4, places=40)
@@ -57,9 +58,7 @@ def test_the_encoder_computes_what_bert_does() -> None:
     real[1, 7:] = False
     with torch.no_grad():
         expected = bert(ids, attention_mask=real.long()).last_hidden_state
-        hidden = ours.entry(ids)
-        for layer in ours.layers:
-            hidden = layer(hidden, real[:, None, None])
+        hidden = ours(ids, real)
     torch.testing.assert_close(hidden[real], expected[real], atol=1e-4, rtol=1e-4)
 
 

@@ -23,7 +23,8 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from qa.asking.reading import LONGEST
-from qa.asking.spans import Shape, SpanNetwork, laid_out
+from qa.asking.spans import SpanNetwork, laid_out
+from qa.transformer import Shape
 from training.reader.encoder import renamed
 
 FROZEN = 6  # layers

@@ -27,7 +27,7 @@ class Answerer:
             unmarked = tuple(replace(quote, answer_start=None, answer_end=None) for quote in judged)
             return Answer(question, verdict, confidence, "", (), unmarked, state)
         first = judged[0]
-        several = takes_several(question, judged)
+        several = takes_several(question, [quote for quote in judged if quote.score >= self._possible])
         is_sure = verdict == "found" and first.answer_score >= self._shown and not several
         shown = first.answer if is_sure else ""
         return Answer(question, verdict, confidence, first.answer, judged, (), state, headline=shown, several=several)

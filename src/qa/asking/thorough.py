@@ -3,7 +3,6 @@
 It takes some eight times as long as the quick one; `README.md` beside its weights says what it was made from.
 """
 
-import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,20 +10,17 @@ from pathlib import Path
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from safetensors.torch import load_file
 from tokenizers import Encoding, Tokenizer
 
-from qa.asking.compact import Table, grown
 from qa.asking.quick_input import passage_inputs
 from qa.asking.reading import FAINT, LONGEST, Floats, Reading
-from qa.asking.spans import BEGIN, END, Shape, SpanNetwork, laid_out
+from qa.asking.spans import SpanNetwork, laid_out
 from qa.embed import StaticEncoder
 from qa.records import Query
+from qa.transformer import BEGIN, END, Shape, make_8_bits, open_tokenizer, read_weights
 
-WORDS = "entry.words"
 MOST_ASKED = 128  # tokens of a question
 WINDOW, STEP = 256, 192  # tokens of a passage that are read at once; the next ones begin STEP further on
-TOGETHER = 4  # inputs of like length in one batch
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,12 +41,12 @@ class ThoroughReader:
 
     @classmethod
     def open(cls, encoder: StaticEncoder, folder: Path) -> "ThoroughReader":
-        """The reader whose weights are in the folder."""
-        stored = grown(load_file(folder / "model.safetensors"))
-        table = Table(stored[f"{WORDS}.codes"], stored[f"{WORDS}.scales"])
+        """The reader whose own weights are in the folder; its lower layers are those of the thorough model."""
+        table, weights = read_weights(folder)
         network = SpanNetwork(Shape(len(table.codes)), table)
-        network.load_state_dict(stored)
-        return cls(encoder, in_8_bits(network.eval()), Tokenizer.from_file(str(folder / "tokenizer.json")))
+        network.load_state_dict(weights)
+        make_8_bits(network.eval().layers)
+        return cls(encoder, network, open_tokenizer())
 
     def read(self, query: Query, titles: Sequence[str], texts: Sequence[str]) -> list[Reading]:
         """As of `Reader`."""
@@ -66,12 +62,9 @@ class ThoroughReader:
             one for at, (encoding, places) in enumerate(zip(encodings, offsets, strict=True))
             for one in self._windows(at, asked, encoding.ids, len(places)) if asked
         ]  # fmt: skip
-        inputs.sort(key=lambda one: len(one.ids))
-        for start in range(0, len(inputs), TOGETHER):
-            batch = inputs[start : start + TOGETHER]
-            for one, found in zip(batch, self._answers(batch), strict=True):
-                own = answers[one.passage][one.tokens.start : one.tokens.stop]
-                np.maximum(own, found[one.first : one.first + len(own)], out=own)
+        for one in inputs:
+            own = answers[one.passage][one.tokens.start : one.tokens.stop]
+            np.maximum(own, self._answers(one)[one.first : one.first + len(own)], out=own)
         return [
             Reading(found, places, one.met, one.weakest)
             for found, places, one in zip(answers, offsets, told, strict=True)
@@ -86,9 +79,10 @@ class ThoroughReader:
             if some:
                 yield _Input(passage, [*before, *some, END], len(before), range(start, start + len(some)))
 
-    def _answers(self, batch: Sequence[_Input]) -> Floats:
+    def _answers(self, one: _Input) -> Floats:
+        """Of every token of the input, which is read alone: that is as quick as together."""
         with torch.inference_mode():
-            answers: Floats = self._network(*laid_out([(one.ids, one.first) for one in batch])).numpy()
+            answers: Floats = self._network.answers(*laid_out([(one.ids, one.first)]))[0].numpy()
         return answers
 
 
@@ -96,18 +90,3 @@ def _offsets(encoding: Encoding, head: int) -> NDArray[np.int64]:
     """The places of the tokens behind the title, in the text, shape (tokens, 2)."""
     places = np.array(encoding.offsets, np.int64).reshape(-1, 2) - head
     return np.maximum(places[places[:, 1] > 0], 0)
-
-
-def in_8_bits(network: SpanNetwork) -> SpanNetwork:
-    """The network with its matrices in 8 bits, which takes a third of the time; as it is where torch has no such."""
-    try:
-        from torch.ao.quantization import quantize_dynamic
-        from torch.ao.quantization.qconfig import per_channel_dynamic_qconfig
-    except ImportError:
-        return network
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        network.layers = quantize_dynamic(  # type: ignore[no-untyped-call]
-            network.layers, {torch.nn.Linear: per_channel_dynamic_qconfig}
-        )
-    return network

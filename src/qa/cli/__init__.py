@@ -233,7 +233,7 @@ def _show_answer(answer: "Answer") -> None:
     if answer.follows:
         say(f"Going on from: {one_line(answer.follows)}")
     if answer.several:
-        say("No place says which: compare these.")
+        say("No single place says it: compare these.")
     if not answer.index.documents:
         say("The index holds no documents: put some into the documents folder and run `qa index`.")
     if answer.near_misses:

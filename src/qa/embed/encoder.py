@@ -7,7 +7,7 @@ from qa.embed.endpoint import EndpointEncoder
 from qa.embed.sentence_transformer import TransformerEncoder
 from qa.embed.static import open_bundled
 from qa.records import Vectors
-from qa.settings import BUNDLED
+from qa.settings import BUNDLED, THOROUGH
 
 PROBE = (
     "In 1984 the 11.8 km bridge of Ærøskøbing opened. 澜湾大桥全长多少公里？ 瀾灣大橋。 橋の長さはカタカナ。 "
@@ -39,12 +39,17 @@ class Encoder(Protocol):
 
 
 def open_encoder(model: str) -> Encoder:
-    """The encoder for "bundled", a folder in sentence-transformers' format, the name of a model on this machine, or
-    an endpoint and a model there, such as "http://127.0.0.1:8080/v1#bge-m3". ModelError when there is none."""
+    """The encoder for "bundled" or "thorough", a folder in sentence-transformers' format, the name of a model on this
+    machine, or an endpoint and a model there, such as "http://127.0.0.1:8080/v1#bge-m3". ModelError when there is none.
+    """
     if model.startswith(("http://", "https://")):
         return EndpointEncoder(model)
     if model == BUNDLED:
         return open_bundled()
+    if model == THOROUGH:
+        from qa.embed.thorough import ThoroughEncoder
+
+        return ThoroughEncoder()
     return TransformerEncoder(model)
 
 
