@@ -66,7 +66,7 @@ class Bot:
         self.retriever = Retriever(store, settings.retrieval, bundled, stored=own)
         self.finder = EvidenceFinder(store, bundled, open_reader(reader, bundled), stored=own)
         self.quoter = Quoter(store, self.finder, reader=reader, most=settings.answering.quotes)
-        calibration, self._passed_over = load_calibration(settings.index, encoder.name)
+        calibration, self._passed_over = load_calibration(settings.index, encoder.name, reader)
         self.answerer = Answerer(settings.answering, calibration)
         self.followups = FollowUps.open()
         self._quoted = settings.retrieval.passages or PASSAGES[reader]

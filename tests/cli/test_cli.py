@@ -179,8 +179,11 @@ def test_the_status_names_every_file_its_encoding_and_what_was_left_out(write: W
     told = json.loads(run("status", "--json").stdout)
     assert [row["source"] for row in told["documents"]] == ["ferry.txt", "old.txt", "大桥.txt"]
     assert [problem["source"] for problem in told["problems"]] == ["empty.txt"]
-    Path("index", "calibration.json").write_text('{"slope": "a", "model": "m"}', encoding="utf-8")
-    assert "calibration.json is not a calibration, and is passed over: its slope is no number" in run("status").stdout
+    Path("index", "calibration.quick.json").write_text('{"slope": "a", "model": "m"}', encoding="utf-8")
+    assert (
+        "calibration.quick.json is not a calibration, and is passed over: its slope is no number"
+        in run("status").stdout
+    )
 
 
 @pytest.mark.usefixtures("articles")

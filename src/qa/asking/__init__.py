@@ -10,7 +10,14 @@ the one before it.
 """
 
 from qa.asking.answer import Answerer
-from qa.asking.calibration import Calibration, load_calibration, logit, must_keep_calibration, save_calibration
+from qa.asking.calibration import (
+    Calibration,
+    calibration_file,
+    load_calibration,
+    logit,
+    must_keep_calibration,
+    save_calibration,
+)
 from qa.asking.evidence import EvidenceFinder
 from qa.asking.filters import make_filter
 from qa.asking.followup import FollowUps, Turn, completed, may_go_on, points_back
@@ -34,6 +41,7 @@ __all__ = [
     "Stale",
     "Turn",
     "as_text",
+    "calibration_file",
     "completed",
     "filters_named",
     "load_calibration",

@@ -1,7 +1,7 @@
 """What a confidence means: a probability by the corpus at hand, and from which one on a question counts as answered.
 
 The shipped weights were fitted on other documents. `qa calibrate` fits a slope and an offset on the log odds (Platt
-1999) for another corpus or model, and keeps them beside the index.
+1999) for another corpus or model, and keeps them beside the index, in a file for each reader.
 """
 
 import json
@@ -13,8 +13,8 @@ from pathlib import Path
 from qa.errors import StoreError
 from qa.files import write_whole
 from qa.records import Problem
+from qa.settings import ReaderName
 
-NAME = "calibration.json"
 POSSIBLE = 0.1
 """A tenth of the answerable questions of the development sets stay below it (`training/evidence/fit.py`)."""
 _STEEPEST = 100.0
@@ -59,19 +59,24 @@ def logit(probability: float) -> float:
     return math.log(bounded / (1 - bounded))
 
 
-def load_calibration(index: Path, model: str) -> tuple[Calibration, tuple[Problem, ...]]:
+def calibration_file(index: Path, reader: ReaderName) -> Path:
+    """Where the calibration of what that reader says is kept."""
+    return index / f"calibration.{reader}.json"
+
+
+def load_calibration(index: Path, model: str, reader: ReaderName) -> tuple[Calibration, tuple[Problem, ...]]:
     """The one kept beside the index, where it was fitted with this model; otherwise that of the package.
 
     A file that holds none is passed over, and is the problem that comes with it.
     """
-    path = index / NAME
+    path = calibration_file(index, reader)
     try:
         stored = _read(json.loads(path.read_text(encoding="utf-8")))
     except FileNotFoundError:
         return Calibration(), ()
     except (OSError, ValueError, RecursionError) as error:
         message = f"{path} is not a calibration, and is passed over: {error}"
-        return Calibration(), (Problem(NAME, message, "run `qa calibrate` again, or remove it"),)
+        return Calibration(), (Problem(path.name, message, "run `qa calibrate` again, or remove it"),)
     return (stored if stored.model == model else Calibration()), ()
 
 
@@ -86,25 +91,24 @@ def _read(fields: object) -> Calibration:
     return Calibration(**kept, model=fields["model"])
 
 
-def must_keep_calibration(index: Path) -> None:
-    """StoreError when no calibration can be written beside the index."""
-    path = index / NAME
+def must_keep_calibration(path: Path) -> None:
+    """StoreError when no calibration can be written to that file."""
     try:
         if path.is_dir():
             raise IsADirectoryError(f"{path} is a folder")
-        trace = path.with_name(f"{NAME}.new")
+        trace = path.with_name(f"{path.name}.new")
         trace.touch()
         trace.unlink()
     except OSError as error:
         raise _unwritable(path, error) from error
 
 
-def save_calibration(index: Path, calibration: Calibration) -> None:
-    """Keeps it beside the index, whole or not at all; StoreError when it cannot be written."""
+def save_calibration(path: Path, calibration: Calibration) -> None:
+    """Keeps it in that file, whole or not at all; StoreError when it cannot be written."""
     try:
-        write_whole(index / NAME, json.dumps(asdict(calibration), indent=1) + "\n")
+        write_whole(path, json.dumps(asdict(calibration), indent=1) + "\n")
     except OSError as error:
-        raise _unwritable(index / NAME, error) from error
+        raise _unwritable(path, error) from error
 
 
 def _unwritable(path: Path, error: OSError) -> StoreError:

@@ -52,7 +52,7 @@ _COMPARISON = _pattern(
     r"\b(?:plus|moins)\b.*\bou\b|\bm[áa]s\b.*\bo\b|\bили\b.*(?:ее|ей|больше|меньше)\b|(?:ее|ей|больше|меньше)\b.*\bили\b",
     r"哪.{0,3}更|(?:谁|誰)更|更.{1,3}(?:的)?是(?:哪|谁|誰)|どちら|どっち|중.*더\b",
     r"\bdifference between\b|\bUnterschied zwischen\b|\bdifférence entre\b|\bdiferencia entre\b",
-    r"(?:什么|什麼|何|哪些)(?:区别|區別|不同)|との?違い",
+    r"(?:和|与|與|跟).*(?:什么|什麼|何|哪些)(?:区别|區別|不同)|との?違い",
 )
 _THAN = _pattern(
     r"\b(?:than|als)\b|\b(?:plus|moins) \w+ que\b|\bm[áa]s \w+ que\b|\bчем\b|比(?!例|如|较|較|赛|賽)|より|보다"

@@ -6,14 +6,14 @@ evaluation stays below a required figure.
 
 import os
 import sys
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from qa import __version__
 from qa.cli import calibrate, fetch, status, testset
 from qa.cli import eval as evaluation
-from qa.cli.shared import Documents, Index, Model, progress_bar, settings_of
+from qa.cli.shared import Documents, Index, Model, Reader, progress_bar, settings_of
 from qa.cli.status import must_be_whole, show_faults
 from qa.errors import QAError
 from qa.terminal import indented, leave_streams, one_line, ready_streams, say, say_json
@@ -141,10 +141,7 @@ def ask(
         str, typer.Option("--since", help="Only what is dated so or later: 2024, 2024-05, 2024-05-17.")
     ] = "",
     until: Annotated[str, typer.Option("--until", help="Only what is dated so or earlier.")] = "",
-    reader: Annotated[
-        Literal["quick", "thorough"] | None,
-        typer.Option("--reader", help="quick, or thorough: a transformer, seconds slower to start."),
-    ] = None,
+    reader: Reader = None,
     as_json: Annotated[bool, typer.Option("--json", help="The whole answer as JSON.")] = False,
 ) -> None:
     """Answer a question with quotes; exit code 3 when the documents do not hold the answer."""
@@ -152,8 +149,7 @@ def ask(
     from qa.bot import Bot
     from qa.reply import Reply
 
-    settings = settings_of(documents, index, model)
-    settings = settings.reading_with(reader) if reader else settings
+    settings = settings_of(documents, index, model, reader)
     only = make_filter(within or (), since, until, settings.documents)
     with Bot.open(settings) as bot:
         answer = bot.ask(question, Turn.of(bot.ask(after, only=only)) if after else None, only=only)

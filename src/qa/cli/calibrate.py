@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from qa.cli.shared import Documents, Format, Index, Model, progress_bar, settings_of, tell
+from qa.cli.shared import Documents, Format, Index, Model, Reader, progress_bar, settings_of, tell
 from qa.terminal import say
 
 
@@ -14,25 +14,27 @@ def calibrate(
     documents: Documents = None,
     index: Index = None,
     model: Model = None,
+    reader: Reader = None,
     refused: Annotated[
         float, typer.Option("--refused", min=0, max=0.9, help="Answerable questions that may be refused, as a share.")
     ] = 0.1,
     form: Format = None,
 ) -> None:
     """Fit confidence and refusal to a test set, and keep the result beside the index."""
-    from qa.asking import must_keep_calibration, save_calibration
+    from qa.asking import calibration_file, must_keep_calibration, save_calibration
     from qa.bot import Bot
     from qa.evaluation import calibrate as fit
     from qa.testsets import read_any
 
-    settings = settings_of(documents, index, model)
+    settings = settings_of(documents, index, model, reader)
+    path = calibration_file(settings.index, settings.answering.reader)
     with Bot.open(settings):  # an index that cannot be opened is named before an hour is spent
-        must_keep_calibration(settings.index)
+        must_keep_calibration(path)
     imported = read_any(testset, form)
     tell(imported.notes)
     with progress_bar("asking") as progress:
         fitted = fit(settings, imported.cases, refused, progress)
-    save_calibration(settings.index, fitted.calibration)
+    save_calibration(path, fitted.calibration)
     kept = fitted.calibration
     say(f"questions                      {fitted.questions}, half of them once more without their documents")
     say(f"expected calibration error     {fitted.before:.3f} → {fitted.after:.3f} (cross-validated)")

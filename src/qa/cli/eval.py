@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qa.cli.shared import Format, Index, Model, folder, progress_bar, settings_of, tell
+from qa.cli.shared import Format, Index, Model, Reader, folder, progress_bar, settings_of, tell
 from qa.errors import QAError
 from qa.terminal import one_line, say
 
@@ -36,6 +36,7 @@ def evaluate(
     ] = None,
     index: Index = None,
     model: Model = None,
+    reader: Reader = None,
     out: Annotated[Path | None, typer.Option("--out", help="Write figures and every answer to this JSON file.")] = None,
     html: Html = None,
     before: Compare = None,
@@ -59,7 +60,9 @@ def evaluate(
     if tried and (html or before or least or most or withhold):
         raise typer.BadParameter("--try gives one table; it takes no --html, --compare, --min, --max or --withhold")
     wanted = _wanted(out, html, before, least, most)
-    with _set(testset, form, settings_of(documents, index, model), sample, aside=documents is not None) as asked:
+    with _set(
+        testset, form, settings_of(documents, index, model, reader), sample, aside=documents is not None
+    ) as asked:
         if tried:
             _try(asked, tried, out, workers)
         else:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -11,7 +11,7 @@ from qa.terminal import one_line, say
 
 if TYPE_CHECKING:
     from qa.records import Progress
-    from qa.settings import Settings
+    from qa.settings import ReaderName, Settings
 
 _TOLD = 5
 
@@ -31,17 +31,28 @@ Index = Annotated[Path | None, typer.Option("--index", parser=folder, help="Fold
 Model = Annotated[
     str | None, typer.Option("--model", help="Embedding model: bundled, a folder, a name, or an endpoint.")
 ]
+Reader = Annotated[
+    Literal["quick", "thorough"] | None,
+    typer.Option("--reader", help="quick, or thorough: a transformer, which answers better and takes longer."),
+]
 Format = Annotated[
     str | None, typer.Option("--format", help="jsonl, squad, beir, csv, xlsx or ragas; by default the ending says it.")
 ]
 
 
-def settings_of(documents: Path | None, index: Path | None, model: str | None, **web: str | int | None) -> "Settings":
+def settings_of(
+    documents: Path | None,
+    index: Path | None,
+    model: str | None,
+    reader: "ReaderName | None" = None,
+    **web: str | int | None,
+) -> "Settings":
     """The settings in force, with the flags that were given; SettingsError for a value that is none."""
     from qa.settings import load_settings
 
     given = {name: value for name, value in web.items() if value is not None}
-    return load_settings(documents=documents, index=index, model=model, web=given or None)
+    settings = load_settings(documents=documents, index=index, model=model, web=given or None)
+    return settings.reading_with(reader) if reader else settings
 
 
 @contextmanager

@@ -38,7 +38,7 @@ def status(
         must_be_whole(settings.index, found)
         return
     held = contents(settings.index)
-    _, passed_over = load_calibration(settings.index, held.state.model)
+    _, passed_over = load_calibration(settings.index, held.state.model, settings.answering.reader)
     held = replace(held, problems=[*held.problems, *passed_over])
     differs = differing(settings, held.recipe)
     if as_json:

@@ -76,7 +76,7 @@ def _processors() -> int:
 
 def stamp(settings: Settings, bot: Bot, cases: Sequence[Case]) -> str:
     """A name for all that the rows depend on: questions, documents, recipe, settings, calibration, the program."""
-    calibration, _ = load_calibration(settings.index, bot.recipe.model)
+    calibration, _ = load_calibration(settings.index, bot.recipe.model, settings.answering.reader)
     made = [chosen(settings), asdict(bot.recipe), asdict(calibration), digests(_PACKAGE)]
     parts = [*made, sorted(bot.store.digests().items()), list(lines(cases))]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
