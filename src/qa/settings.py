@@ -152,6 +152,11 @@ class Settings(BaseSettings):
     answering: Answering = Answering()
     web: Web = Web()
 
+    @property
+    def names_reader(self) -> bool:
+        """Whether a reader was chosen: the page's own is the thorough one, that of everything else the quick one."""
+        return "reader" in self.answering.model_fields_set
+
     def reading_with(self, reader: ReaderName) -> "Settings":
         """The same settings with that reader."""
         return self.model_copy(update={"answering": self.answering.model_copy(update={"reader": reader})})

@@ -31,7 +31,8 @@ runpy.run_path({str(APP)!r}, run_name="__main__")
 def running_page(folder: Path, *, watched: bool = False, **variables: str) -> Iterator[str]:
     """`python app.py` in `folder` on a free port, with `variables` in its environment; gives its address."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("QA_", "GRADIO_", "HF_"))}
-    environment = {**kept, "QA_WEB__PORT": "0", "CI": "true", **variables}
+    quick = {"QA_ANSWERING__READER": "quick"}  # most of a page's life has nothing to do with who reads
+    environment = {**kept, **quick, "QA_WEB__PORT": "0", "CI": "true", **variables}
     start = ["-c", WATCHED] if watched else [str(APP)]
     log = folder / "page.log"
     with log.open("wb") as output:

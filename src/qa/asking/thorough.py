@@ -56,7 +56,7 @@ class ThoroughReader:
         encodings = self._tokenizer.encode_batch(
             [head + text for head, text in zip(headed, texts, strict=True)], add_special_tokens=False
         )
-        offsets = [_offsets(one, len(head)) for one, head in zip(encodings, headed, strict=True)]
+        offsets = [_offsets(one, head, text) for one, head, text in zip(encodings, headed, texts, strict=True)]
         answers = [np.full((len(places), LONGEST), FAINT, np.float32) for places in offsets]
         inputs = [
             one for at, (encoding, places) in enumerate(zip(encodings, offsets, strict=True))
@@ -86,7 +86,9 @@ class ThoroughReader:
         return answers
 
 
-def _offsets(encoding: Encoding, head: int) -> NDArray[np.int64]:
-    """The places of the tokens behind the title, in the text, shape (tokens, 2)."""
-    places = np.array(encoding.offsets, np.int64).reshape(-1, 2) - head
-    return np.maximum(places[places[:, 1] > 0], 0)
+def _offsets(encoding: Encoding, head: str, text: str) -> NDArray[np.int64]:
+    """The places of the tokens behind the title, in the text, shape (tokens, 2); without the blank before a word."""
+    places = np.array(encoding.offsets, np.int64).reshape(-1, 2) - len(head)
+    own = np.maximum(places[places[:, 1] > 0], 0)
+    own[:, 0] += np.array([end - start > 1 and text[start].isspace() for start, end in own.tolist()], np.int64)
+    return own

@@ -171,6 +171,7 @@ def serve(
     documents: Documents = None,
     index: Index = None,
     model: Model = None,
+    reader: Reader = None,
     host: Annotated[str | None, typer.Option("--host", help="Address to listen on.")] = None,
     port: Annotated[
         int | None, typer.Option("--port", min=0, max=65535, help="Port to listen on; 0 for any free one.")
@@ -182,7 +183,8 @@ def serve(
     """Open the chat page; the index is made first where there is none."""
     from qa.web import serve as serve_page
 
-    serve_page(settings_of(documents, index, model, host=host, port=port), open_browser=open_browser)
+    settings = settings_of(documents, index, model, reader, host=host, port=port)
+    serve_page(settings if settings.names_reader else settings.reading_with("thorough"), open_browser=open_browser)
 
 
 @app.command()
