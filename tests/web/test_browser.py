@@ -123,10 +123,13 @@ def open_the_source(page: Page) -> None:
 
 
 def keep_as_test_case(page: Page, folder: Path) -> None:
+    """The quote is marked in its source to begin with, and is kept when that is said to be right."""
     quote = page.locator(".qa-quote").first
     quote.locator(".qa-more summary").click()
     quote.get_by_role("button", name="Keep the question").click()
-    expect(quote.locator(".qa-tools")).to_contain_text("Kept ✓")
+    marking = page.locator(".qa-marking")
+    marking.get_by_role("button", name="Keep the marked words").click()
+    expect(marking).to_contain_text("Kept ✓")
     kept = json.loads((folder / "testsets" / "kept.jsonl").read_text(encoding="utf-8"))
     assert kept["question"] == "守塔人林远在塔里住了多少年？"
     assert kept["evidence"] == quote.locator("blockquote").text_content()
@@ -371,7 +374,7 @@ def call(url: str, *data: object, name: str = "ask") -> dict[str, Any]:
 
 
 def nothing_was_rendered(page: Page) -> None:
-    ours = "#qa-header, #qa-ask, #qa-sources, #qa-report, #qa-viewer"
+    ours = "#qa-header, #qa-ask, #qa-sources, #qa-report, #qa-evaluation, #qa-viewer"
     assert page.locator(f":is({ours}) :is(img, script, a, b, iframe)").count() == 0
 
 

@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
@@ -162,19 +163,20 @@ def test_a_question_that_is_no_text_is_refused(backend: Backend, question: objec
 # ----------------------------------------------------------------------------------------------- keeping
 
 
-def test_a_question_is_kept_with_its_passage_and_asked_by_an_evaluation(backend: Backend) -> None:
-    start = LIGHTHOUSE.index("守塔人")
-    place = {"source": "灯塔.txt", "start": start, "end": start + 8, "text": LIGHTHOUSE[start : start + 8]}
-    name = LIGHTHOUSE.index("林远")
-    marked = {**place, "answer_start": name, "answer_end": name + 2}
-    assert backend.keep({"question": "守塔人是谁？", **place}) == {"kept": "testsets/kept.jsonl"}
-    backend.keep({"question": "守塔人叫什么名字？", **marked})
-    plain, answered = read_testset(Path("testsets/kept.jsonl"))
-    assert (plain.answers, plain.answer_place(), plain.evidence) == ((), (start, start + 8), place["text"])
-    assert (answered.answers, answered.answer_place()) == (("林远",), (name, name + 2))
-    assert answered.evidence_place() == (start, start + 8)
-    assert check([plain, answered], {"灯塔.txt": LIGHTHOUSE}) == []
-    assert [row.outcome.first_quote for row in evaluate(backend.settings, [plain, answered]).rows] == [True, True]
+def test_a_question_is_kept_with_the_words_that_were_marked_and_asked_by_an_evaluation(backend: Backend) -> None:
+    """White space around them is left out; an answer that the program found in them is not kept: nobody marked it."""
+    keep, start, name = backend.keeping.keep, LIGHTHOUSE.index("守塔人"), LIGHTHOUSE.index("林远")
+    text = LIGHTHOUSE[start - 1 : start + 9]
+    place = {"source": "灯塔.txt", "start": start - 1, "end": start + 9, "text": text}
+    question = "守塔人叫什么名字？"
+    told = keep({"question": question, **place, "answer_start": name, "answer_end": name + 2})
+    assert told == {"kept": "testsets/kept.jsonl"}
+    assert keep({"question": "谁造了月亮？", "answerable": False}) == told
+    kept, unanswerable = read_testset(Path("testsets/kept.jsonl"))
+    assert (kept.answers, kept.evidence, kept.evidence_place()) == ((), text.strip(), (start, start + 8))
+    assert (unanswerable.answerable, unanswerable.sources) == (False, ())
+    assert check([kept, unanswerable], {"灯塔.txt": LIGHTHOUSE}) == []
+    assert [row.right for row in evaluate(backend.settings, [kept, unanswerable]).rows] == [True, True]
 
 
 @pytest.mark.parametrize(
@@ -185,11 +187,33 @@ def test_a_question_is_kept_with_its_passage_and_asked_by_an_evaluation(backend:
         {"question": 3, "source": "灯塔.txt", "start": 0, "end": 1, "text": "灯"},
         {"question": "q", "source": "灯塔.txt", "start": 0, "end": 1, "text": "x"},
         {"question": "q", "source": "../secret.txt", "start": 0, "end": 1, "text": "x"},
+        {"question": "q", "source": "灯塔.txt", "start": 8, "end": 9, "text": "\n"},
+        {"question": " ", "answerable": False},
     ],
 )
 def test_only_what_stands_in_a_document_is_kept(backend: Backend, request_: Json) -> None:
-    assert "error" in door("keep", backend.keep)(request_)
+    assert "error" in door("keep", backend.keeping.keep)(request_)
     assert not Path("testsets").exists()
+
+
+def test_what_is_said_of_an_answer_is_a_line_of_a_file_that_stays_small(
+    backend: Backend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing of it is trusted: what is no quote, and what nobody can choose, is left out."""
+    quotes = [{"source": "a.txt", "start": 1, "end": 4, "text": "one"}, {"start": "1"}, 7]
+    said = {"question": "q?", "good": False, "wrong": ["quote", "x"], "words": "no", "verdict": "found", "turn": "t"}
+    assert backend.keeping.judge({**said, "quotes": quotes}) == {"judged": True}
+    file = Path("testsets/feedback.jsonl")
+    line = json.loads(file.read_text(encoding="utf-8"))
+    assert datetime.fromisoformat(line.pop("at")).tzinfo is not None
+    assert line == {**said, "wrong": ["quote"], "quotes": quotes[:1]}
+    monkeypatch.setattr("qa.web.keeping.LARGEST", 2000)
+    for number in range(40):
+        backend.keeping.judge({"question": f"{number}?", "good": True})
+    kept = [json.loads(one)["question"] for one in file.read_text(encoding="utf-8").splitlines()]
+    assert kept == [f"{number}?" for number in range(40 - len(kept), 40)]
+    assert file.stat().st_size < 2300
+    assert "error" in door("judge", backend.keeping.judge)({"good": True})
 
 
 # ----------------------------------------------------------------------------------------------- viewing
@@ -631,7 +655,7 @@ def test_all_words_that_the_script_says_are_there_and_none_besides() -> None:
     named = set(re.findall(r"[\"'`](\w+)[\"'`]|(\w+):", code + page))
     assert said <= english.keys()
     unused = english.keys() - {name for pair in named for name in pair}
-    families = ("error_", "sure_", "column_", "document_", "why_")
+    families = ("error_", "sure_", "column_", "document_", "why_", "figure_", "fail_", "stale_", "change_", "wrong_")
     assert {key for key in unused if not key.startswith(families)} <= {"language_name", "newer", "older"}
 
 

@@ -1,6 +1,7 @@
 """One question asked, and what is right of the reply: the rows of an evaluation report."""
 
 from collections.abc import Iterable, Sequence
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
@@ -11,6 +12,11 @@ from qa.records import Answer, Hit, Quote
 from qa.reply import Reply
 from qa.testsets import Case
 from qa.text import script
+
+Why = Literal["", "stale", "answered", "not_indexed", "unasked", "not_found", "refused", "other_quoted"]
+"""What makes a reply wrong: what is held to be right no longer stands in the documents; an answer where there is none;
+its document is not indexed; nothing to look up in the question; the right passage was not found; it was, but the
+question was refused, or another passage was quoted first."""
 
 
 class Outcome(BaseModel):
@@ -78,6 +84,23 @@ class Row(BaseModel):
     def right(self) -> bool:
         """An answer was given and the first quote holds it; or there is none, and none was given."""
         return self.outcome.first_quote and not self.refused if self.case.answerable else self.refused
+
+    @property
+    def why_wrong(self) -> Why:
+        """What most likely made the reply wrong; empty where it is right."""
+        if self.right:
+            return ""
+        if "stale" in self.case.tags_by_name():
+            return "stale"
+        if not self.case.answerable:
+            return "answered"
+        if self.outcome.not_indexed:
+            return "not_indexed"
+        if self.reply is None:
+            return "unasked"
+        if self.knows_passage and not self.outcome.passage_rank:
+            return "not_found"
+        return "refused" if self.refused else "other_quoted"
 
 
 def ask_case(bot: Bot, case: Case) -> Row:

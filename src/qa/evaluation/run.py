@@ -46,16 +46,17 @@ def evaluate(
     name: str = "",
     checkpoint: Path | None = None,
     workers: int | None = None,
+    apart: bool = False,
     progress: Progress | None = None,
 ) -> Run:
     """Every question of the test set `name` asked of the index that `settings` name.
 
     Answers are kept in the file `checkpoint`; a run with the same questions, documents and settings goes on from it.
     Who has written them elsewhere takes it away. By default there are as many `workers` as processors, or one for a
-    small set.
+    small set. One of them asks in this process, unless it is to ask `apart` in one of its own.
     """
     with Bot.open(settings) as bot, Checkpoint(checkpoint, stamp(settings, bot, cases)) as rows:
-        for row in _asked(settings, bot, cases[len(rows) :], workers):
+        for row in _asked(settings, bot, cases[len(rows) :], workers, apart):
             if progress:
                 progress(len(rows), len(cases), "asking")
             rows.add(row)
@@ -64,9 +65,10 @@ def evaluate(
     return Run(name, list(rows), bot.recipe.as_json(), chosen(settings))
 
 
-def _asked(settings: Settings, bot: Bot, cases: Sequence[Case], workers: int | None) -> Iterator[Row]:
+def _asked(settings: Settings, bot: Bot, cases: Sequence[Case], workers: int | None, apart: bool) -> Iterator[Row]:
     count = workers or min(_processors(), 1 + len(cases) // _ENOUGH)
-    return (ask_case(bot, case) for case in cases) if count == 1 else asked_by_workers(settings, cases, count)
+    here = count == 1 and not apart
+    return (ask_case(bot, case) for case in cases) if here else asked_by_workers(settings, cases, count)
 
 
 def _processors() -> int:

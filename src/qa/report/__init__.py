@@ -1,5 +1,6 @@
 """What an evaluation leaves behind: report.json (`report.py`), the terminal (`terminal.py`), a page (`page.py`)."""
 
+from qa.report.data import questions
 from qa.report.page import page
 from qa.report.report import Report, as_text, must_have_folder, read_run, report, write_text
 from qa.report.terminal import breakdown_lines, comparison_lines, figure_lines, sweep_lines
@@ -12,6 +13,7 @@ __all__ = [
     "figure_lines",
     "must_have_folder",
     "page",
+    "questions",
     "read_run",
     "report",
     "sweep_lines",

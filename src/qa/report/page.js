@@ -30,6 +30,7 @@
     "Passage found, other quote first": (one) => found(one) && one.quote !== 1,
     "Refused, though answerable": (one) => one.answerable && one.refused,
     "Answered, though unanswerable": (one) => !one.answerable && !one.refused,
+    "Test set is stale": (one) => Boolean(one.stale),
     "Right": (one) => one.right,
     "Worse": (one) => one.transition === "worse",
     "Better": (one) => one.transition === "better",

@@ -7,15 +7,15 @@ from threading import Event, Lock
 
 from qa.asking import Turn
 from qa.bot import Bot
-from qa.errors import DocumentError, QAError, QuestionError, StoreError
+from qa.errors import DocumentError, QAError, StoreError
 from qa.loading import attached_file
 from qa.records import Answer, Document, Filter, IndexReport, Progress
 from qa.reply import Reply
 from qa.settings import Settings
-from qa.testsets import append_case
 from qa.web.cards import card, paragraph, places_shown
+from qa.web.evaluations import Evaluations
 from qa.web.examples import examples
-from qa.web.keeping import LONGEST_KEPT, kept_case
+from qa.web.keeping import Keeping
 from qa.web.limits import Turns
 from qa.web.listing import Listing
 from qa.web.messages import Json, error_shown
@@ -48,6 +48,8 @@ class Backend:
         self.turns = Turns()
         self.pages = Pages(settings)
         self.listing = Listing(settings, bot)
+        self.keeping = Keeping(settings, bot)
+        self.evaluations = Evaluations(settings, bot, self.stopped)
 
     def ask(self, request: Json) -> Json:
         """The answer card for `{"question"}`, which may go on from `{"after": {"question", "source"}}`.
@@ -100,21 +102,6 @@ class Backend:
             if place.page == page and attached_file(place) == inside
         ]
         return asdict(self.pages.image(document, inside, page, quoted_lines(document, places, passage)))
-
-    def keep(self, request: Json) -> Json:
-        """Adds `{"question"}` with the passage `{"source", "start", "end", "text"}` as its evidence to a test set."""
-        question, source, place = request.get("question"), request.get("source"), passage_asked(request)
-        if (
-            not isinstance(question, str)
-            or len(question) > LONGEST_KEPT
-            or not isinstance(source, str)
-            or place is None
-        ):
-            raise QuestionError("The page named no question and passage to keep", hint="reload the page")
-        must_stand_there(self.bot.document(source), place)
-        names = [found.name for found in self.bot.places(source, place.start, place.end)]
-        append_case(self.settings.web.kept, kept_case(question, source, place, *names[:1]))
-        return {"kept": self.settings.web.kept.as_posix()}
 
     def overview(self, request: Json) -> Json:
         """The state of the index, examples in the reader's `{"language"}`, and the sources that match `{"filter"}`."""

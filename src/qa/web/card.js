@@ -52,8 +52,8 @@
     ? qa.make("span", { class: "qa-proof", title: qa.say("verbatim_means") }, `✓ ${qa.say("all_verbatim", { n: quotes.length })}`)
     : qa.make("span", { class: "qa-doubt" }, qa.say("some_changed"));
 
-  // `narrowed` is the filter it was asked with, `askAlone` asks without what came before; `tools` stand at its foot.
-  qa.card = (server, card, { narrowed = null, askAlone, tools = [] }) => {
+  // `narrowed` is the filter it was asked with, `askAlone` asks without what came before; `tools` stand at its foot, the `panel` below.
+  qa.card = (server, card, { narrowed = null, askAlone, tools = [], panel = null }) => {
     const quotes = qa.quotesOf(card);
     const figure = (quote) => qa.quote(server, { question: card.question, narrowed }, quote, (opener) => {
       opener.focus({ preventScroll: true }); // where the keyboard goes on when the source is closed
@@ -66,7 +66,7 @@
       card.several ? qa.make("p", { class: "qa-soft qa-several" }, qa.say("several")) : null,
       card.headline ? qa.foreign("p", "qa-short", card.headline, quotes[0]?.lang) : null,
       ...(card.verdict === "not_found" ? missed(card, narrowed, figure) : answered(card, figure)).filter(Boolean),
-      qa.make("div", { class: "qa-card-foot" }, proof(quotes), qa.make("span", { class: "qa-tools" }, ...tools)));
+      qa.make("div", { class: "qa-card-foot" }, proof(quotes), qa.make("span", { class: "qa-tools" }, ...tools)), panel);
     return shown;
   };
 })();

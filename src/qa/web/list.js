@@ -59,6 +59,16 @@
     cell("passages", row.passages ? row.passages.toLocaleString(qa.language) : ""), cell("size", size(row.size)),
     cell("state", state(row), reason(row)), qa.make("td", { class: "qa-td-act" }, row.own ? removing(row, () => remove(row)) : null));
 
+  // Parts that take the whole width while no source is open; `act` is called whenever one comes into view.
+  const wide = new Set();
+  qa.spread = (element, act = () => {}) => {
+    wide.add(element);
+    new IntersectionObserver(() => {
+      document.body.classList.toggle("qa-listing", [...wide].some((one) => one.checkVisibility()));
+      if (element.checkVisibility()) act();
+    }).observe(element);
+  };
+
   qa.mount.sources = ({ element, server }) => {
     const asked = { filter: "", state: "", sort: "title", down: false, offset: 0 };
     let shown = "";
@@ -126,7 +136,7 @@
       qa.make("div", { class: "qa-sources-top" }, qa.make("h2", {}, qa.say("sources")), states, sorts, filter), fault,
       table, qa.make("div", { class: "qa-sources-foot" }, count, before, after)));
     qa.onChange(() => look());
-    new IntersectionObserver(() => document.body.classList.toggle("qa-listing", element.checkVisibility())).observe(element);
+    qa.spread(element);
     setInterval(() => { if (element.checkVisibility() && !document.hidden) look(); }, EVERY);
   };
 })();

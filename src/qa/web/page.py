@@ -15,15 +15,16 @@ from qa.loading import SUFFIXES
 from qa.web.backend import Backend
 from qa.web.messages import Json, guarded
 from qa.web.strings import GRADIO, strings
+from qa.web.testsets import ENDINGS
 
 if TYPE_CHECKING:
     import gradio as gr
 
 SCRIPTS = (
     *("words.js", "dom.js", "places.js", "header.js"),
-    *("pages.js", "search.js", "viewer.js"),
+    *("pages.js", "search.js", "mark.js", "viewer.js"),
     *("shelf.js", "export.js", "address.js", "box.js", "narrow.js", "side.js"),
-    *("quote.js", "card.js", "turn.js", "ask.js", "documents.js", "list.js"),
+    *("quote.js", "card.js", "judge.js", "turn.js", "ask.js", "documents.js", "list.js", "run.js", "evaluate.js"),
 )
 LATIN = ["system-ui", "-apple-system", "Segoe UI", "Noto Sans", "PingFang SC", "Microsoft YaHei", "sans-serif"]
 
@@ -44,6 +45,8 @@ def build_app(backend: Backend) -> "gr.Blocks":
             _part("ask", backend)
         with gr.Tab(i18n("tab_documents"), elem_id="qa-tab-documents"):
             _documents(backend, i18n)
+        with gr.Tab(i18n("tab_evaluation"), elem_id="qa-tab-evaluation"):
+            _evaluation(backend, i18n)
         _rest(backend)
     return app
 
@@ -69,8 +72,8 @@ def door(name: str, act: Callable[[Json], Json]) -> Callable[[object], Json]:
     return guarded(enter)
 
 
-def _part(name: str, backend: Backend) -> "gr.HTML":
-    """A part of the page that `qa.mount.<name>` fills, and that may call the backend."""
+def _part(name: str, backend: Backend, *more: Callable[[Json], Json]) -> "gr.HTML":
+    """A part of the page that `qa.mount.<name>` fills, and that may call the backend, and what `more` it needs."""
     import gradio as gr
 
     return gr.HTML(
@@ -79,8 +82,10 @@ def _part(name: str, backend: Backend) -> "gr.HTML":
         server_functions=[
             door(act.__name__, act)
             for act in (
-                *(backend.ask, backend.source, backend.find, backend.draw, backend.keep, backend.overview),
+                *(backend.ask, backend.source, backend.find, backend.draw, backend.overview),
                 *(backend.documents, backend.remove, backend.replace, backend.cancel),
+                *(backend.keeping.keep, backend.keeping.judge),
+                *more,
             )
         ],
         apply_default_css=False,
@@ -117,6 +122,28 @@ def _documents(backend: Backend, i18n: "gr.I18n") -> None:
 
     upload.upload(saved, [upload, replace], [report, upload], api_visibility="private", show_progress="hidden")
     rebuild.click(rebuilt, scratch, report, api_visibility="private", concurrency_limit=1)
+
+
+def _evaluation(backend: Backend, i18n: "gr.I18n") -> None:
+    """Test sets and their runs; Gradio's own upload is out of sight, and used by a button of ours."""
+    import gradio as gr
+
+    asked = backend.evaluations
+    with gr.Row(elem_id="qa-testset-upload"):
+        upload = gr.File(label=i18n("testset_add"), file_count="multiple", file_types=list(ENDINGS))
+    part = _part(
+        "evaluation",
+        backend,
+        *(asked.evaluations, asked.testset, asked.mend, asked.evaluate, asked.halt, asked.evaluated, asked.reported),
+    )
+
+    def saved(uploaded: list[str]) -> tuple[Json, None]:
+        told = guarded(asked.upload)(uploaded or [])
+        for copy in uploaded or []:
+            Path(copy).unlink(missing_ok=True)  # it lies in the folder of test sets now, or was refused
+        return told, None
+
+    upload.upload(saved, upload, [part, upload], api_visibility="private", show_progress="hidden")
 
 
 def _rest(backend: Backend) -> None:

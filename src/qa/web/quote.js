@@ -28,13 +28,12 @@
     setTimeout(() => { button.textContent = qa.say(key); }, 1600);
   }, label);
 
+  // Nothing is kept before somebody has marked it: the quote is marked to begin with.
   const keepButton = (server, { question }, quote) => qa.make("button", {
     type: "button", class: "qa-quiet", "aria-label": qa.say("keep_label", quote), title: qa.say("keep_means"),
-    click: async ({ currentTarget: button }) => {
-      const reply = await qa.call(server.keep, { question, ...qa.place(quote) });
-      button.textContent = reply.error ? reply.error.message : qa.say("kept");
-      button.title = reply.error ? reply.error.hint : reply.kept;
-      button.disabled = !reply.error;
+    click: ({ currentTarget: button }) => {
+      button.closest("details").open = false;
+      qa.mark(server, { question, quote: qa.place(quote), done: () => { button.textContent = qa.say("kept"); } });
     },
   }, qa.say("keep"));
 

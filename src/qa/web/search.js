@@ -30,6 +30,15 @@
     };
   };
 
+  // Where `range` begins and ends in a text that begins at `first`, and the words of the document between.
+  qa.offsets = (text, first, range) => {
+    const inside = nodesOf(text, first).filter(({ node }) => range.intersectsNode(node));
+    const cut = ({ node }) => [node === range.startContainer ? range.startOffset : 0, node === range.endContainer ? range.endOffset : node.length];
+    const taken = inside.map((one) => one.node.data.slice(...cut(one)));
+    const start = inside.length ? inside[0].at + [...inside[0].node.data.slice(0, cut(inside[0])[0])].length : first;
+    return { start, end: start + [...taken.join("")].length, text: taken.join("") };
+  };
+
   // Colours ranges without touching the text; a browser that cannot selects the present one.
   const light = (ranges, present) => {
     if (!window.CSS?.highlights) {

@@ -57,8 +57,9 @@
       if (card) {
         const askAlone = () => { record.after = null; ask(); };
         const address = () => qa.addressOf({ question: record.question, narrowed });
-        const tools = [again(), qa.copyButton("copy_link", qa.say("copy_link_label"), address), qa.copyButton("copy_all", qa.say("copy_all_label"), () => qa.asText(card))];
-        return reply.replaceChildren(qa.card(server, card, { narrowed, askAlone, tools }));
+        const { buttons, panel } = qa.judging(server, record, keep);
+        const tools = [...buttons, again(), qa.copyButton("copy_link", qa.say("copy_link_label"), address), qa.copyButton("copy_all", qa.say("copy_all_label"), () => qa.asText(card))];
+        return reply.replaceChildren(qa.card(server, card, { narrowed, askAlone, tools, panel }));
       }
       return reply.replaceChildren(
         error ? qa.failure(error) : qa.make("p", { class: "qa-soft" }, qa.say(record.stopped ? "stopped" : "unanswered")),
@@ -69,7 +70,7 @@
       if (asking) return;
       asking = new AbortController();
       element.setAttribute("aria-busy", "true");
-      Object.assign(record, { card: null, error: null, stopped: false });
+      Object.assign(record, { card: null, error: null, stopped: false, judged: null });
       keep();
       reply.replaceChildren(waiting());
       element.dispatchEvent(new CustomEvent("qa:asking", { bubbles: true, detail: { stop } }));

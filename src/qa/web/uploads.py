@@ -63,7 +63,7 @@ def save(upload: Path, folder: Path, *, wanted: str = "", replace: bool = False)
         if replace and _is_other(upload, folder / name):
             write_whole(folder / name, upload.read_bytes())
             return Saved(wanted, name, fresh=True, replaced=True)
-        return _place(upload, folder, wanted, name)
+        return place(upload, folder, wanted, name)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         message = f"{wanted} could not be saved in {folder}: {reason}"
@@ -101,7 +101,8 @@ def remove_file(folder: Path, source: str) -> None:
         raise DocumentError(message, hint="allow writing in the documents folder, then remove it again") from error
 
 
-def _place(upload: Path, folder: Path, wanted: str, name: str) -> Saved:
+def place(upload: Path, folder: Path, wanted: str, name: str) -> Saved:
+    """Copies an upload into the folder under `name`, or one with a number where another file has it; OSError."""
     for number in count(1):
         target = folder / (name if number == 1 else f"{Path(name).stem}-{number}{Path(name).suffix}")
         if _copied(upload, target):

@@ -19,7 +19,7 @@
     const button = qa.make("button",
       { type: "button", class: "qa-close", "aria-label": qa.say("close"), title: `${qa.say("close")} (Esc)`, click: () => close() }, "✕");
     const element = qa.make("aside", { id: "qa-viewer", "aria-label": qa.say("source") },
-      qa.make("div", { class: "qa-viewer-top" }, heading, button), qa.make("div", { class: "qa-viewer-bar" }, steps, bar), body);
+      qa.make("div", { class: "qa-viewer-top" }, heading, button), qa.make("div", { class: "qa-viewer-bar" }, steps, bar), qa.markingBar(), body);
     return { element, heading, steps, bar, body, button };
   };
 
@@ -107,6 +107,7 @@
       const text = textOf(view);
       body.replaceChildren(text);
       lying = { range: qa.ranges(text, view.first), first: view.first, last: view.last };
+      qa.markable(text, view, goTo);
       const mark = text.querySelector("mark.qa-present");
       if (mark && goTo) qa.reveal(body, mark);
       else body.scrollTop = 0;
@@ -148,7 +149,7 @@
       choices[name] = qa.make("button", { type: "button", class: "qa-choice", click: ({ currentTarget }) => choose(currentTarget) }, qa.say(key));
     }
     bar.replaceChildren(qa.make("span", { class: "qa-choices", role: "group" }, choices.pages, choices.text), way, ...help);
-    choose(choices.pages);
+    choose(qa.isMarking() ? choices.text : choices.pages);
   };
 
   // Another quote of the text that is shown: its mark is there already.
@@ -161,13 +162,13 @@
     return true;
   };
 
-  const open = async (server, request, trail) => {
+  const open = async (server, request, trail, anew = false) => {
     const mine = (latest += 1);
     const at = trail.findIndex((one) => one.source === request.source && one.start === request.start);
     delete parts.element.dataset.empty;
     document.body.classList.add("qa-reading");
     parts.steps.replaceChildren(...stepping(server, trail, at));
-    if (at >= 0 && isOpen() && stepped(request)) return;
+    if (!anew && at >= 0 && isOpen() && stepped(request)) return;
     parts.element.dataset.source = request.source;
     parts.bar.replaceChildren();
     parts.body.replaceChildren(qa.make("p", { class: "qa-soft" }, qa.say("loading")));
@@ -179,14 +180,14 @@
   };
 
   // Opens `request.source`, at a passage if the request names one, which may be one of the quotes of a `trail`.
-  // Quietly, it takes neither the keyboard nor, where there is no room, the place.
-  qa.read = (server, request, trail = [], { quiet = false } = {}) => {
+  // Quietly, it takes neither the keyboard nor, where there is no room, the place; `anew` it is opened though it lies open.
+  qa.read = (server, request, trail = [], { quiet = false, anew = false } = {}) => {
     if (quiet && !qa.hasRoom()) return undefined;
     qa.readyViewer();
     const from = document.activeElement;
     if (!quiet && !parts.element.contains(from)) opener = from === document.body ? null : from;
     if (!quiet && !qa.hasRoom() && !history.state?.qaSheet) history.pushState({ qaSheet: true }, "");
-    const opened = open(server, request, trail);
+    const opened = open(server, request, trail, anew);
     if (!quiet) parts.button.focus({ preventScroll: true });
     return opened;
   };
