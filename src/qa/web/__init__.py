@@ -4,14 +4,14 @@ A reader follows it from `serving.py` (a port, a bot, a server) over `site.py` (
 may ask it for what, with `login.py` and `limits.py`), `page.py` (what stands where), `blocks.py` (which files it takes)
 and `backend.py` (what the page can ask of the program, looked at by `requests.py`) to the shapes it shows: `cards.py`
 (an answer), `viewer.py` (a source), `pages.py` (a page of its file), `uploads.py` (new ones), `keeping.py` (a test
-case, a judgement), `testsets.py` and `evaluations.py` (test sets and their runs), `messages.py` (what went wrong). Gradio
-is imported when a page is built, not before.
+case, a judgement), `testsets.py` and `evaluations.py` (test sets and their runs), `messages.py` (what went wrong).
+Gradio is imported when a page is built, not before.
 
 In the browser `words.js` has the page's words, from a file a language in `words/`, `dom.js` builds elements from text
 alone, and `places.js` names places. The four parts of the page are the conversation (`ask.js`; a question with its
 reply in `turn.js`, `card.js`, `quote.js` and `judge.js`, typed into `box.js`, kept by `shelf.js`, listed by `side.js`,
-linked to by `address.js`), the source (`viewer.js`, with `pages.js`, `search.js` and `mark.js`), `documents.js`, and the
-evaluation (`evaluate.js`, with `run.js`).
+linked to by `address.js`), the source (`viewer.js`, with `pages.js`, `search.js` and `mark.js`), `documents.js`, and
+the evaluation (`evaluate.js`, with `run.js`).
 """
 
 from qa.web.login import add_user
