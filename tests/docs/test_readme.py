@@ -38,7 +38,7 @@ def test_the_readme_the_page_on_architecture_and_the_imports_show_one_house() ->
     )
     shown = [re.findall(r"\w+", row) for row in rows]
     assert [set(floor) for floor in shown] == FLOORS
-    explained = re.findall(r"^\| (\d) \| `(\w+)` \|", ARCHITECTURE.read_text(encoding="utf-8"), re.M)
+    explained = re.findall(r"^\| (\d+) \| `(\w+)` \|", ARCHITECTURE.read_text(encoding="utf-8"), re.M)
     assert [[part for _, part in floor] for _, floor in groupby(explained, key=lambda row: row[0])] == shown
 
 
