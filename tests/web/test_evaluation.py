@@ -252,6 +252,7 @@ def show_what_failed(page: Page) -> None:
     expect(page.locator("#qa-viewer mark")).to_have_text("The lighthouse of Gull Point has 214 steps.")
     page.keyboard.press("Escape")
     tab.get_by_role("button", name="Test set is stale 1").click()
+    expect(tab.locator(".qa-case")).to_have_count(1)
     expect(tab.locator(".qa-case .qa-asked")).to_have_text("When was the old bridge opened?")
 
 

@@ -116,7 +116,11 @@
     // Looks at what there is; draws it where it has changed, and comes back while a run is in progress.
     const look = async () => {
       const reply = await qa.call(server.evaluations, {});
-      if (!show(reply)) return;
+      clearTimeout(timer);
+      if (!show(reply)) {
+        if (wasRunning) timer = setTimeout(look, 5 * EVERY);
+        return;
+      }
       const { testsets, runs: all, job } = reply;
       const news = JSON.stringify([testsets, all.map(({ id }) => id)]);
       const names = testsets.map(({ name }) => name);
@@ -134,7 +138,6 @@
       stop.disabled = stop.disabled && running;
       going.replaceChildren(...(running ? progress(job, stop) : wasRunning || job?.error || job?.stopped ? ended(job) : []));
       wasRunning = running;
-      clearTimeout(timer);
       if (running && element.isConnected) timer = setTimeout(look, EVERY);
     };
 
