@@ -1,4 +1,4 @@
-"""Writes `docs/images/page.png` and `docs/images/phone.png`: the page on the sample documents, as it is now.
+"""Writes `page.png`, `phone.png` and `evaluation.png` of `docs/images/`: the page on the sample documents, as it is.
 
 python docs/screenshots.py      (needs the extra `dev`, and a Chromium: $CHROMIUM or `chromium` on the path)
 """
@@ -18,12 +18,13 @@ ROOT = Path(__file__).parent.parent
 IMAGES = ROOT / "docs" / "images"
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 WIDE = ViewportSize(width=1280, height=800)
+TALL = ViewportSize(width=1280, height=1000)
 PHONE = ViewportSize(width=390, height=844)
 QUESTION = "How many stairs did the keeper have to climb in the Gull Point lighthouse?"
 
 
 def main() -> None:
-    """A wide picture with the source beside the answer, and a narrow one of the answer."""
+    """A wide picture with the source beside the answer, a narrow one of the answer, and one of the sample test set."""
     IMAGES.mkdir(exist_ok=True)
     with running_page() as url, sync_playwright() as playwright:
         chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
@@ -37,6 +38,7 @@ def main() -> None:
         phone = browser.new_page(viewport=PHONE, locale="en-US", device_scale_factor=2, is_mobile=True, has_touch=True)
         asked(phone, url)
         phone.screenshot(path=IMAGES / "phone.png")
+        evaluated(browser.new_page(viewport=TALL, locale="en-US"), url)
         browser.close()
 
 
@@ -48,13 +50,29 @@ def asked(page: Page, url: str) -> None:
     page.locator(".qa-card").wait_for()
 
 
+def evaluated(page: Page, url: str) -> None:
+    """Asks the sample test set, and opens the first question that failed for another quote."""
+    page.goto(url, timeout=120_000)
+    page.get_by_role("tab", name="Evaluation").click()
+    page.locator(".qa-checked .qa-proof").wait_for()
+    page.get_by_role("button", name="Ask all questions").click()
+    page.locator(".qa-tile").first.wait_for(timeout=300_000)
+    page.get_by_role("button", name="another quoted first").click()
+    page.locator(".qa-case summary").first.click()
+    page.locator(".qa-sides").wait_for()
+    page.mouse.move(0, 0)
+    page.screenshot(path=IMAGES / "evaluation.png")
+
+
 @contextmanager
 def running_page() -> Iterator[str]:
-    """The page over `documents/`, with an index of its own, on a free port; gives its address."""
-    with TemporaryDirectory() as index:
-        settings = {"QA_INDEX": index, "QA_WEB__PORT": "0", "CI": "true"}
-        command, environment = [sys.executable, "app.py"], {**os.environ, **settings}
-        page = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, encoding="utf-8")
+    """The page over a copy of `documents/` and the sample test set, on a free port; gives its address."""
+    with TemporaryDirectory() as folder:
+        shutil.copytree(ROOT / "documents", Path(folder, "documents"))
+        Path(folder, "testsets").mkdir()
+        shutil.copy(ROOT / "testsets" / "sample.jsonl", Path(folder, "testsets"))
+        command, environment = [sys.executable, str(ROOT / "app.py")], {**os.environ, "QA_WEB__PORT": "0", "CI": "true"}
+        page = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, encoding="utf-8")
         try:
             assert page.stdout
             yield page.stdout.readline().strip()

@@ -22,7 +22,7 @@ from qa.web.evaluations import Evaluations
 from qa.web.messages import Json
 from qa.web.testsets import MOST, Texts
 from tests.web.pages import running_page
-from tests.web.test_browser import ask, chromium, watch
+from tests.web.test_browser import ask, chromium, nothing_was_rendered, watch
 
 TOWER = "The lighthouse of Gull Point has 214 steps.\nIts keeper was Ruth Alder.\n"
 BRIDGE = "The old bridge was opened in 1786 by the mayor.\n"
@@ -33,8 +33,8 @@ CASES: list[Json] = [
      "evidence": "It was opened in 1799."},
     {"id": "moved", "question": "How many steps has the lighthouse?", "sources": ["tower.txt"], "answers": ["214"],
      "start": 3},
-    {"id": "other", "question": "Who opened the old bridge?", "sources": ["tower.txt"],
-     "evidence": "The lighthouse of Gull Point has 214 steps."},
+    {"id": "other", "question": "Who opened the old bridge? <img src=x onerror=window.hacked=1>",
+     "sources": ["tower.txt"], "evidence": "The lighthouse of Gull Point has 214 steps."},
 ]  # fmt: skip
 
 
@@ -190,7 +190,8 @@ def test_the_page_keeps_what_is_marked_asks_a_set_shows_what_fails_and_compares(
         evaluate_a_set(page, written(tmp_path / "up.jsonl", CASES))
         show_what_failed(page)
         come_back_and_compare(page)
-        assert (dialogs, errors) == ([], [])
+        nothing_was_rendered(page)
+        assert (dialogs, errors, page.evaluate("window.hacked")) == ([], [], None)
 
 
 def judge_and_mark(page: Page, folder: Path) -> None:

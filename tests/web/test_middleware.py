@@ -170,7 +170,7 @@ def test_a_body_beyond_what_the_page_takes_is_not_read(server: Server) -> None:
     status, text, _ = server.ask("POST", "/gradio_api/call/ask", "", Content_Length="200000000")
     assert (status, text) == (413, TOO_LONG)
     assert server.ask("POST", "/gradio_api/component_server", "x" * (LONGEST_BODY + 1), **own)[0] == 413
-    assert "no question and passage" in server.call("keep", {"question": "x" * 2001, **PLACE}, **own)[1]
+    assert "named no question to keep" in server.call("keep", {"question": "x" * 2001, **PLACE}, **own)[1]
 
 
 def upload(server: Server, text: str = "new", **headers: str) -> tuple[int, str, dict[str, str]]:

@@ -1,5 +1,6 @@
 """Test sets asked from the page: one run at a time, in a process of its own, and every report kept as a file."""
 
+import re
 import shlex
 import time
 from collections.abc import Mapping, Sequence
@@ -64,7 +65,7 @@ class Evaluations:
         self._settings, self._closed = settings, closed
         self._folder = self.testsets.folder / "runs"
         self._job: Job | None = None
-        self._halted, self._beginning = Event(), Lock()
+        self._halted, self._beginning, self._reading = Event(), Lock(), Lock()
         self._opened: dict[tuple[str, str], Report] = {}
 
     def evaluations(self, request: Json) -> Json:
@@ -185,7 +186,8 @@ class Evaluations:
             job.running = False
 
     def _runs(self) -> list[str]:
-        return sorted((file.stem for file in self._folder.glob("*T*Z-*.json")), reverse=True)
+        names = (file.stem for file in self._folder.glob("*.json"))
+        return sorted(filter(re.compile(r"2\d{7}T\d{6}Z-.+").fullmatch, names), reverse=True)
 
     def _forget(self) -> None:
         for name in self._runs()[RUNS:]:
@@ -196,13 +198,14 @@ class Evaluations:
         name, before = str(request.get("run")), str(request.get("before") or "")
         if not {name, *filter(None, [before])} <= set(self._runs()):
             raise TestSetError("this run is not kept any more", hint="choose another one")
-        if (name, before) not in self._opened:
-            run = read_run(self._folder / f"{name}.json")
-            earlier = read_run(self._folder / f"{before}.json") if before else None
-            while len(self._opened) >= _OPENED:
-                self._opened.pop(next(iter(self._opened)), None)
-            self._opened[name, before] = report(run, compare(earlier.rows, run.rows) if earlier else None)
-        return self._opened[name, before]
+        with self._reading:
+            if (name, before) not in self._opened:
+                run = read_run(self._folder / f"{name}.json")
+                earlier = read_run(self._folder / f"{before}.json") if before else None
+                while len(self._opened) >= _OPENED:
+                    self._opened.pop(next(iter(self._opened)))
+                self._opened[name, before] = report(run, compare(earlier.rows, run.rows) if earlier else None)
+            return self._opened[name, before]
 
 
 def _kinds(told: Sequence[Mapping[str, object]]) -> dict[str, list[Mapping[str, object]]]:
