@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from ir_measures import RR, Qrel, R, ScoredDoc, Success, nDCG
 
-from qa.evaluation.figures import breakdown, figures
+from qa.evaluation.figures import breakdown, figures, tags_of
 from qa.evaluation.measures import MEASURES
 from qa.evaluation.rows import Row
 from tests.evaluation.rows import make_reply, make_row
@@ -134,6 +134,12 @@ def test_groups_are_languages_scripts_and_tags_by_size() -> None:
     }
     assert groups["tag"]["date"]["first_quote"].value == 0.5
     assert groups["lang"]["zh"] == figures(rows[:1])
+
+
+def test_the_tags_of_each_row_are_those_it_is_grouped_by() -> None:
+    rows = [make_row(tags=["a", "b", "a"], kind="who"), make_row(kind="when", note=7), make_row()]
+    assert tags_of(rows) == [["a", "b", "kind=who"], ["kind=when"], []]
+    assert set(breakdown(rows)["tag"]) == {"a", "b", "kind=who", "kind=when"}
 
 
 def test_every_figure_is_explained() -> None:

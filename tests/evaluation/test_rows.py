@@ -11,6 +11,7 @@ from qa.index import build_index
 from qa.records import Chunk, Hit, Place, Quote
 from qa.settings import Settings
 from qa.testsets.cases import Case
+from tests.evaluation.rows import make_reply, make_row
 
 Write = Callable[[str, str], Path]
 FERRY = "The last ferry\n\nThe ferry Morgenrot was sold to Norway in 1998. Its captain retired to the hills."
@@ -135,3 +136,20 @@ def test_a_place_holds_what_is_named_after_it() -> None:
         ("slide 4", ("b.pptx",), False),
     ):
         assert stands_at(quote, Case(question="q", sources=sources, place=place)) is right
+
+
+def test_what_made_a_reply_wrong_is_told_by_what_comes_first() -> None:
+    """A stale question tells nothing else; a document that is not there cannot be found; then the way of an answer."""
+    refused, found = make_reply("not_found"), {"passage_rank": 3}
+    rows = {
+        "": make_row(first_quote=True, stale="gone"),
+        "stale": make_row(stale="gone", not_indexed=["a.txt"]),
+        "answered": make_row(answerable=False, sources=[], source_ranks=[]),
+        "not_indexed": make_row(not_indexed=["a.txt"], reply=None),
+        "unasked": make_row(reply=None),
+        "not_found": make_row(reply=refused),
+        "refused": make_row(reply=refused, **found),
+        "other_quoted": make_row(**found),
+    }
+    assert {why: row.why_wrong for why, row in rows.items()} == {why: why for why in rows}
+    assert make_row(answerable=False, sources=[], source_ranks=[], reply=refused).why_wrong == ""
