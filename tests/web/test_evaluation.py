@@ -94,7 +94,8 @@ def test_a_set_is_asked_by_another_process_stopped_gone_on_with_kept_and_compare
     compared = asked.evaluated({"run": run["id"], "before": earlier, "show": "won"})
     assert [one["id"] for one in _list(compared["questions"])] == ["right"]
     assert (compared["paired"], compared["matching"]) == (4, 1)
-    assert "Compared with before" in str(asked.reported({"run": run["id"], "before": earlier})["html"])
+    assert "Compared with before" in str(asked.reported({"run": run["id"], "before": earlier})["text"])
+    assert json.loads(str(asked.reported({"run": run["id"], "form": "json"})["text"]))["testset"] == "set.jsonl"
 
 
 def test_a_set_is_compared_with_what_is_indexed_and_put_right_in_a_copy(asked: Evaluations) -> None:
@@ -119,7 +120,7 @@ def test_the_text_of_a_document_is_there_by_its_source(asked: Evaluations, setti
         assert ("x.txt" in texts, len(texts)) == (False, 2)
 
 
-@pytest.mark.parametrize("name", [None, 3, "", "../documents/tower.txt", "feedback.jsonl", "runs", ".a.jsonl"])
+@pytest.mark.parametrize("name", [None, 3, {}, [], "", "../documents/tower.txt", "feedback.jsonl", "runs", ".a.jsonl"])
 def test_only_the_sets_of_the_folder_are_asked(asked: Evaluations, name: object) -> None:
     for file in ("feedback.jsonl", ".a.jsonl"):
         written(Path("testsets", file), CASES)

@@ -128,9 +128,9 @@ class Evaluations:
         }
 
     def reported(self, request: Json) -> Json:
-        """The report of the run `{"run"}` as the page that `qa eval --html` writes, and as its JSON."""
+        """The report of the run `{"run"}` as `qa eval` writes it: the page of `--html`, or the `{"form"}` "json"."""
         found = self._report(request)
-        return {"html": page(found), "json": as_text(found)}
+        return {"text": as_text(found) if request.get("form") == "json" else page(found)}
 
     def upload(self, files: Sequence[str]) -> Json:
         """Takes in uploaded test sets; each is reported by itself."""

@@ -70,9 +70,9 @@
   };
 
   const save = (server, asked, suffix, type) => async ({ currentTarget }) => {
-    const found = await qa.call(server.reported, asked);
+    const found = await qa.call(server.reported, { ...asked, form: suffix });
     if (found.error) return currentTarget.after(qa.failure(found.error));
-    return qa.download({ name: asked.run }, suffix, found[suffix], type);
+    return qa.download({ name: asked.run }, suffix, found.text, type);
   };
 
   // Fills `place` with the run `{ run, before }`, PART questions of it at a time.

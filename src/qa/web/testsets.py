@@ -61,9 +61,9 @@ class TestSets:
 
     def path(self, name: object) -> Path:
         """The file of that name; TestSetError where none is offered."""
-        if name not in self._names():
+        if not isinstance(name, str) or name not in self._names():
             raise TestSetError(f"there is no test set {name!r}", hint="reload the page, or upload it")
-        return self.folder / str(name)
+        return self.folder / name
 
     def cases(self, name: object) -> tuple[Sequence[Case], Sequence[Finding], Sequence[str]]:
         """Its questions, those that are stale, and remarks on how it was read.
