@@ -211,6 +211,7 @@ def judge_and_mark(page: Page, folder: Path) -> None:
     card.get_by_role("button", name="Keep the question").first.click()
     marking = page.locator(".qa-marking")
     expect(marking).to_contain_text("Who was the keeper of Gull Point?")
+    expect(marking.get_by_role("button", name="Keep the marked words")).to_be_enabled()  # the quote is marked
     page.evaluate(
         """() => {
         const walker = document.createTreeWalker(document.querySelector("#qa-viewer .qa-text"), NodeFilter.SHOW_TEXT);
