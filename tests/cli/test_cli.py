@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
 from qa import __version__
-from qa.cli import _show_answer, _show_report, main
+from qa.cli import _show_answer, _show_report, app, main
 from qa.records import Answer, IndexReport, IndexState, Problem, Quote
 from qa.settings import Settings
 from tests.articles.pages import PAGES
@@ -469,3 +470,13 @@ def test_three_hundred_pictures_beside_the_articles_are_a_few_lines(capsys: pyte
     assert told[:2] == ["! b.txt holds no text", "    → fill it or remove it"]
     assert told[-2:] == ["! and 297 more of the kind: `qa status --left-out` lists them", "    → move it out"]
     assert len(told) == 7
+
+
+def test_the_page_reads_thoroughly_unless_another_reader_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    served: list[str] = []
+    monkeypatch.setattr("qa.web.serve", lambda settings, **_: served.append(settings.answering.reader))
+    for variables, options in (({}, []), ({}, ["--reader", "quick"]), ({"QA_ANSWERING__READER": "quick"}, [])):
+        for name, value in variables.items():
+            monkeypatch.setenv(name, value)
+        assert CliRunner().invoke(app, ["serve", *options]).exit_code == 0
+    assert served == ["thorough", "quick", "quick"]
