@@ -1,6 +1,7 @@
 """Test sets asked from the page: listed, checked, asked one at a time in another process, kept and compared."""
 
 import json
+import re
 import shutil
 import time
 import zipfile
@@ -81,7 +82,8 @@ def test_a_set_is_asked_by_another_process_stopped_gone_on_with_kept_and_compare
     assert (job["error"], job["done"], job["total"]) == (None, 4, 4)
     (run,) = _list(asked.evaluations({})["runs"])
     assert (run["id"], run["testset"]) == (job["run"], "set.jsonl")
-    assert read_run(Path(f"testsets/runs/{run['id']}.json")).command.startswith("qa eval testsets/set.jsonl --index ")
+    command = read_run(Path(f"testsets/runs/{run['id']}.json")).command
+    assert re.fullmatch(r"qa eval testsets/set\.jsonl --index \S+ --reader quick", command)
     told = asked.evaluated({"run": run["id"]})
     whys = {one["id"]: one["why"] for one in _list(asked.evaluated({"run": run["id"], "show": "all"})["questions"])}
     assert whys == {"right": "", "stale": "stale", "moved": "", "other": "other_quoted"}

@@ -167,14 +167,7 @@ class Evaluations:
                 self._settings, cases, name=job.testset, checkpoint=kept, workers=1, apart=True, progress=step
             )
             name = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{job.testset}"
-            command = [
-                "qa",
-                "eval",
-                self.testsets.path(job.testset).as_posix(),
-                "--index",
-                self._settings.index.as_posix(),
-            ]
-            write_text(self._folder / f"{name}.json", as_text(report(replace(run, command=shlex.join(command)))))
+            write_text(self._folder / f"{name}.json", as_text(report(replace(run, command=self._command(job.testset)))))
             kept.unlink(missing_ok=True)
             self._forget()
             job.run = name
@@ -184,6 +177,12 @@ class Evaluations:
             job.error = error_shown(error)
         finally:
             job.running = False
+
+    def _command(self, name: str) -> str:
+        """What asks the same of the same index, by the same reader."""
+        index, reader = self._settings.index.as_posix(), self._settings.answering.reader
+        path = self.testsets.path(name).as_posix()
+        return shlex.join(["qa", "eval", path, "--index", index, "--reader", reader])
 
     def _runs(self) -> list[str]:
         names = (file.stem for file in self._folder.glob("*.json"))
