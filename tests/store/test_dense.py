@@ -1,9 +1,9 @@
-"""The dense cache: the nearest rows by half precision, each under its id."""
+"""The dense cache: the nearest rows, one byte a number, each under its id."""
 
 import numpy as np
 import pytest
 
-from qa.store.dense import DenseCache
+from qa.store.dense import DenseCache, codes
 from tests.conftest import DIMENSIONS, vectors_of
 
 ROWS = vectors_of("a", "b", "c", "d")
@@ -11,8 +11,8 @@ ROWS = vectors_of("a", "b", "c", "d")
 
 def filled() -> DenseCache:
     cache = DenseCache(DIMENSIONS)
-    cache.add([11, 12], ROWS[:2])
-    cache.add([13, 14], ROWS[2:])
+    cache.add([11, 12], codes(ROWS[:2]))
+    cache.add([13, 14], codes(ROWS[2:]))
     return cache
 
 
@@ -33,7 +33,7 @@ def test_removed_rows_are_gone_and_unknown_ids_passed_over() -> None:
     cache.remove([12, 99])
     cache.remove([])
     assert sorted(cache.search(ROWS[:1], 9)[0]) == [11, 13, 14]
-    cache.add([20], ROWS[1:2])
+    cache.add([20], codes(ROWS[1:2]))
     assert (len(cache), cache.search(ROWS[1:2], 1)) == (4, [[20]])
 
 
@@ -56,3 +56,17 @@ def test_a_search_leaves_the_number_of_threads_as_it_was(rows: int) -> None:
         assert faiss.omp_get_max_threads() == 3
     finally:
         faiss.omp_set_num_threads(before)
+
+
+@pytest.mark.parametrize("outlier", [0.0, 0.6])
+def test_bytes_find_among_a_few_more_what_is_nearest(outlier: float) -> None:
+    """Also where a number stands out in all rows, as in some models."""
+    chance = np.random.default_rng(0)
+    rows = chance.normal(size=(5000, 384)).astype(np.float32)
+    rows[:, 7] += outlier * np.sqrt(384)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    asked = rows[:50] + chance.normal(size=(50, 384)).astype(np.float32) * 0.03
+    cache = DenseCache(384)
+    cache.add(range(len(rows)), codes(rows))
+    for query, found in zip(asked, cache.search(asked, 25), strict=True):
+        assert set(np.argsort(-(rows @ query))[:10].tolist()) <= set(found)

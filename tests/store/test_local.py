@@ -204,7 +204,7 @@ def garble(path: Path) -> None:
     "pattern",
     [
         "dense.json",
-        "dense-*.rows",
+        "dense-*.bytes",
         "lexical-*/*.fieldnorm",
         "lexical-*/meta.json",
         "lexical-*/stamp.json",
@@ -275,7 +275,7 @@ def test_a_cache_of_much_that_is_dead_is_made_anew(folder: Path, monkeypatch: py
     LocalStore(folder, RECIPE, write=True).close()
     with closing(LocalStore(folder, RECIPE)) as reader:
         assert (reader.frequencies(["ferry", "tea"]), len(reader._caches.lexical)) == ([0, 1], 1)
-    assert sum(path.stat().st_size for path in folder.glob("dense-*.rows")) < 200
+    assert sum(path.stat().st_size for path in folder.glob("dense-*.bytes")) < 200
 
 
 # ------------------------------------------------------------------------------------------------------------- crashes

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from qa.store import dense_file, lexical, lexical_files
 from qa.store.catalog import Catalog
-from qa.store.dense import DenseCache
+from qa.store.dense import DenseCache, codes
 from qa.store.dense_file import Stamp
 from qa.store.lexical import LexicalCache
 from qa.store.told import NEVER, Moment
@@ -128,7 +128,7 @@ class Caches:
     def _add_dense(self, catalog: Catalog, since: int) -> None:
         if self._dense is not None and since < catalog.generation:
             for ids, vectors in catalog.vectors_since(since):
-                self._dense.add(ids, vectors)
+                self._dense.add(ids, codes(vectors))
 
     # -- by the writer -------------------------------------------------------------------------------------------
 

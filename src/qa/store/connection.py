@@ -1,4 +1,4 @@
-"""Opening the catalogue's file, also where its folder cannot be written; SQLite's errors as sentences.
+"""Opening the catalogue's file, also where its folder cannot be written; errors as sentences.
 
 SQLite needs to write beside the file to read what a writer logs. On a medium that is mounted read-only it is told that
 nobody writes, and whoever reads compares the files before and after, in case somebody does by another way in.
@@ -40,7 +40,7 @@ def signature(path: Path) -> Signature:
 
 @contextmanager
 def translated(folder: Path) -> Iterator[None]:
-    """Turns SQLite's errors into sentences about the index in `folder`."""
+    """Turns the errors of SQLite and of the disk into sentences about the index in `folder`."""
     try:
         yield
     except sqlite3.OperationalError as error:
@@ -57,6 +57,11 @@ def translated(folder: Path) -> Iterator[None]:
         raise IndexDamaged(
             f"the catalogue {folder / 'catalog.sqlite'} is damaged: {error}",
             hint="`qa index --repair` mends it from the documents, or sets it aside and indexes them anew",
+        ) from error
+    except (OSError, ValueError) as error:  # the latter is what tantivy raises of the former
+        raise StoreError(
+            f"the index in {folder} cannot be used: {error}",
+            hint="see that its disk is well, and that the folder can be read, and written by who indexes",
         ) from error
 
 

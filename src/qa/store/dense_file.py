@@ -1,14 +1,14 @@
 """The rows of the dense cache on disk: a file that only grows, and a stamp that says how far it is whole.
 
 `dense.json` names the file, its length, and the moment of the catalogue that it is of; a block is a line of JSON with
-its checksum, the ids added and removed, and the rows added in half precision. A writer appends what changed and then
+its checksum, the ids added and removed, and the rows added, one byte a number. A writer appends what changed and then
 replaces the stamp: what stands behind the stamp's length, as a crash leaves it, is nobody's and is written over.
 """
 
 import json
 import os
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -18,13 +18,13 @@ import numpy as np
 
 from qa.files import write_whole
 from qa.records import Vectors
-from qa.store.dense import DenseCache, HalfRows, Ids
+from qa.store.dense import Codes, DenseCache, Ids, codes
 from qa.store.told import Moment
 
 Parts = Iterable[tuple[list[int], Vectors]]
 """Ids, and their rows, by the thousand."""
 
-STAMP = "dense.json"
+STAMP, _SUFFIX = "dense.json", ".bytes"
 _MOST_BLOCKS, _FEW_DEAD, _TOGETHER = 2000, 1000, 4096
 
 
@@ -49,6 +49,7 @@ class Stamp:
             numbers = stamp.length, stamp.blocks, stamp.rows, stamp.dead, stamp.last, stamp.moment.generation
             whole = all(type(number) is int and number >= 0 for number in numbers)
             named = stamp.file == Path(stamp.file).name and stamp.file.startswith("dense-")
+            named = named and stamp.file.endswith(_SUFFIX)  # and is not of a version that kept more of a number
             return stamp if whole and named and (folder / stamp.file).stat().st_size >= stamp.length else None
         except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
             return None
@@ -62,7 +63,7 @@ class Stamp:
 def load(folder: Path, stamp: Stamp, dimensions: int) -> DenseCache | None:
     """The rows that the stamp stands for; None where the file is not whole."""
     cache, gone = DenseCache(dimensions), [np.zeros(0, np.int64)]
-    ids, rows = list[Ids](), list[HalfRows]()
+    ids, rows = list[Ids](), list[Codes]()
     try:
         with (folder / stamp.file).open("rb") as file:
             while file.tell() < stamp.length:
@@ -91,7 +92,7 @@ def append(folder: Path, stamp: Stamp, moment: Moment, parts: Parts, dead: list[
 
 def write(folder: Path, moment: Moment, parts: Parts) -> Stamp:
     """Writes a new file of all rows, and discards the ones before."""
-    name = f"dense-{moment.identity[:8]}-{moment.generation}-{os.urandom(2).hex()}.rows"
+    name = f"dense-{moment.identity[:8]}-{moment.generation}-{os.urandom(2).hex()}{_SUFFIX}"
     try:
         with (folder / name).open("xb") as file:
             made = _written(file, Stamp(moment, name), parts, [])
@@ -105,7 +106,7 @@ def write(folder: Path, moment: Moment, parts: Parts) -> Stamp:
 
 def discard(folder: Path, keep: str = "") -> None:
     """Deletes the dense caches in an index folder, but for the file named `keep`."""
-    for path in folder.glob("dense-*.rows"):
+    for path in folder.glob("dense-*"):
         if path.name != keep:
             with suppress(OSError):  # a reader on Windows may hold it open
                 path.unlink()
@@ -113,11 +114,8 @@ def discard(folder: Path, keep: str = "") -> None:
 
 def _written(file: BinaryIO, stamp: Stamp, parts: Parts, dead: list[int]) -> Stamp:
     rows = last = blocks = 0
-    for added, removed, vectors in _blocks(parts, dead):
-        body = b"".join(
-            np.ascontiguousarray(part, kind).tobytes()
-            for part, kind in ((added, "<i8"), (removed, "<i8"), (vectors, "<f2"))
-        )
+    for added, removed, rows_added in _blocks(parts, dead):
+        body = np.array([*added, *removed], "<i8").tobytes() + rows_added.tobytes()
         head = {"added": len(added), "removed": len(removed), "crc32": zlib.crc32(body)}
         file.write(json.dumps(head).encode() + b"\n" + body)
         rows, last, blocks = rows + len(added), max([last, *added[-1:]]), blocks + 1
@@ -133,20 +131,20 @@ def _written(file: BinaryIO, stamp: Stamp, parts: Parts, dead: list[int]) -> Sta
     )
 
 
-def _blocks(parts: Parts, dead: list[int]) -> Iterator[tuple[list[int], list[int], Vectors | Sequence[float]]]:
+def _blocks(parts: Parts, dead: list[int]) -> Iterator[tuple[list[int], list[int], Codes]]:
     if dead:
-        yield [], dead, []
+        yield [], dead, np.zeros(0, np.uint8)
     for added, vectors in parts:
-        yield added, [], vectors
+        yield added, [], codes(vectors)
 
 
-def _block(file: BinaryIO, dimensions: int) -> tuple[Ids, Ids, HalfRows]:
+def _block(file: BinaryIO, dimensions: int) -> tuple[Ids, Ids, Codes]:
     """(ids added, ids removed, rows added); ValueError where the block is not whole."""
     head = json.loads(file.readline(200))
     added, removed = int(head["added"]), int(head["removed"])
-    body = file.read(8 * (added + removed) + 2 * dimensions * added)
+    body = file.read(8 * (added + removed) + dimensions * added)
     if zlib.crc32(body) != head["crc32"]:
         raise ValueError("a block is damaged")
     ids = np.frombuffer(body, "<i8", added + removed)
-    rows = np.frombuffer(body, "<f2", offset=8 * (added + removed)).reshape(added, dimensions)
+    rows = np.frombuffer(body, np.uint8, offset=8 * (added + removed)).reshape(added, dimensions)
     return ids[:added], ids[added:], rows

@@ -37,7 +37,7 @@ from qa.store.recipes import check, same_vectors
 from qa.store.seen import Seen
 from qa.store.verifying import set_aside
 
-_MARGIN = 10  # passages that half precision may have ranked too low
+_MARGIN = 10  # passages that bytes may have ranked too low
 
 
 class LocalStore:
@@ -285,7 +285,7 @@ def _exact(ids: Sequence[int], rows: Mapping[int, Vectors], vector: Vectors, k: 
     alive = [id_ for id_ in ids if id_ in rows]
     if not alive:
         return []
-    scores = np.stack([rows[id_] for id_ in alive]) @ vector
+    scores = np.array([rows[id_] @ vector for id_ in alive])  # one by one: equal rows are to score the same
     least = np.sort(scores)[-k:][0]
     return [(id_, float(score)) for id_, score in zip(alive, scores, strict=True) if score >= least]
 
