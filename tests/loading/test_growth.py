@@ -6,6 +6,8 @@ from contextlib import suppress
 
 import pytest
 
+from qa.articles import divide
+from qa.embed import open_bundled
 from qa.errors import DocumentError
 from qa.loading.formats.markdown import read_markdown
 from qa.loading.reading import load_document
@@ -64,3 +66,31 @@ def seconds(work: Callable[[str], object], text: str) -> float:
 def test_the_cost_grows_with_the_length(name: str) -> None:
     work, made = PATTERNS[name]
     assert seconds(work, made(4 * SIZE)) < MOST * max(seconds(work, made(SIZE)), 0.02)
+
+
+REPEATED = (
+    "a", " ", "\n", ". ", "平", "平。", "1 ", "1,", "- ", "# a\n", "| a ", "<b>", "&amp;", '"a', "A. B. ",
+    "2024-05-17 ", "a: b\n", "(", "é\u0301", "[a](",
+)  # fmt: skip
+"""Each, over and over, is read in every way below."""
+
+
+def indexed(suffix: str) -> Callable[[str], object]:
+    """Reads a file of that kind, and does with it what indexing does."""
+    encoder = open_bundled()
+
+    def work(text: str) -> None:
+        with suppress(DocumentError):
+            split(divide(load_document(f"a{suffix}", text.encode())[0], encoder.encode_documents), 400, 80)
+
+    return work
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("way", [".txt", ".html", ".md", ".csv", "terms"])
+@pytest.mark.parametrize("piece", REPEATED)
+def test_what_is_repeated_costs_twice_as_much_where_it_is_twice_as_long(piece: str, way: str) -> None:
+    """A hundred patterns; work that grows with the square of the length takes four times as long."""
+    work = terms if way == "terms" else indexed(way)
+    once, twice = (seconds(work, piece * (size // len(piece))) for size in (6 * SIZE, 12 * SIZE))
+    assert twice < 3 * max(once, 0.02)
