@@ -23,7 +23,7 @@ FLOORS = [
     {"testsets"},
     {"evaluation"},
     {"report"},
-    {"web"},
+    {"web", "mcp"},
     {"cli"},
 ]
 """The parts from the ground up: each imports from lower floors only."""

@@ -14,7 +14,7 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 DECLARED = [Requirement(line) for line in PROJECT["dependencies"]]
-OPTIONAL = [Requirement(line) for line in PROJECT["optional-dependencies"]["ocr"]]
+OPTIONAL = [Requirement(line) for extra in ("ocr", "mcp") for line in PROJECT["optional-dependencies"][extra]]
 
 
 def installed_by(wanted: Requirement, seen: set[str]) -> Iterator[str]:

@@ -184,9 +184,14 @@ class Bot:
         """The question, ready to be looked up; QuestionError for one without a letter or digit, or too long."""
         return make_query(question, self.store, self._encoder, self._bundled, only)
 
-    def retrieve(self, question: str, *, passages: int | None = None) -> list[Hit]:
-        """The passages that an answer would be quoted from, best first; `passages` asks for more or fewer."""
-        return self.retriever.retrieve(self.query(question), passages=passages or self._quoted)
+    def retrieve(self, question: str, *, passages: int | None = None, only: Filter = EVERYTHING) -> list[Hit]:
+        """The passages that an answer would be quoted from, best first; `passages` asks for more or fewer.
+
+        Only what the filter allows is looked through; QuestionError where it names a place that holds no document.
+        """
+        if only.within:
+            self._must_hold(only.within)
+        return self.retriever.retrieve(self.query(question, only), passages=passages or self._quoted)
 
     def document(self, source: str) -> Document:
         """The source article as indexed; DocumentError when there is none of that name (any more)."""

@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 from pydantic import BaseModel, ConfigDict
 
-from qa.records import EVERYTHING, Answer, Elsewhere, Quote, Relation, Verdict
+from qa.records import EVERYTHING, Answer, Elsewhere, Hit, Quote, Relation, Verdict
 
 
 class ReplyPlace(BaseModel):
@@ -78,6 +78,38 @@ class ReplyQuote(BaseModel):
             date=quote.date or None,
             rest=ReplySlice(**asdict(quote.rest)) if quote.rest else None,
             also=tuple(map(ReplyPlace.of, quote.also)),
+        )
+
+
+class ReplyPassage(BaseModel):
+    """A passage that a search found, at its `rank`, which counts from 1."""
+
+    model_config = ConfigDict(frozen=True)
+
+    rank: int
+    source: str
+    title: str = ""
+    start: int
+    end: int
+    text: str
+    score: float
+    date: str | None = None
+    rest: ReplySlice | None = None
+
+    @classmethod
+    def of(cls, rank: int, hit: Hit) -> "ReplyPassage":
+        """The passage of a hit."""
+        one = hit.chunk
+        return cls(
+            rank=rank,
+            source=one.source,
+            title=one.title,
+            start=one.start,
+            end=one.end,
+            text=one.text,
+            score=round(hit.score, 4),
+            date=one.date or None,
+            rest=ReplySlice(**asdict(one.rest)) if one.rest else None,
         )
 
 

@@ -70,12 +70,11 @@ def test_the_wheel_serves_the_page_and_its_answers() -> None:
     with served() as url:
         with urlopen(url, timeout=30) as page:
             assert "qa.mount" in page.read().decode()
-        body = json.dumps({"data": [QUESTION]}).encode()
-        request = Request(f"{url}gradio_api/call/ask", body, {"Content-Type": "application/json"})
-        with urlopen(request, timeout=30) as reply:
-            event = json.load(reply)["event_id"]
-        with urlopen(f"{url}gradio_api/call/ask/{event}", timeout=30) as stream:
-            (answer,) = json.loads(stream.read().decode().split("data: ", maxsplit=1)[1])
+        body = json.dumps({"question": QUESTION}).encode()
+        with urlopen(Request(f"{url}api/ask", body), timeout=30) as reply:
+            answer = json.load(reply)
+        with urlopen(f"{url}api", timeout=30) as page:
+            assert "api/ask" in page.read().decode()
     assert answer["answer"] == ANSWER
 
 

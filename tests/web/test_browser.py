@@ -1,5 +1,7 @@
 """The real page in a real browser, from the first question to a document that was added by hand."""
 
+import csv
+import io
 import json
 import os
 import re
@@ -10,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
+from zipfile import ZipFile
 
 import pytest
 from playwright.sync_api import Browser, Dialog, FilePayload, Page, expect, sync_playwright
@@ -56,6 +59,7 @@ def test_the_page_asks_opens_adds_and_never_renders_a_document(tmp_path: Path) -
         ask_in_one_file(page)
         ask_for_what_is_not_there(page)
         show_the_hostile_document(page)
+        collect_in_the_notebook(page)
         lose_nothing(page)
         wait_stop_and_ask_again(page)
         keep_conversations(page)
@@ -175,6 +179,39 @@ def show_the_hostile_document(page: Page) -> None:
     nothing_was_rendered(page)
     page.get_by_role("button", name="Close").click()
     expect(page.locator("#qa-viewer")).to_have_attribute("data-empty", "")
+
+
+def collect_in_the_notebook(page: Page) -> None:
+    """Two quotes are collected, the later one put first, a note written; a reload keeps it all, and sheets hold it."""
+    for turn in (page.locator(".qa-turn").first, page.locator(".qa-turn").last):
+        turn.locator(".qa-quote").first.get_by_role("button", name="Collect").click()
+        expect(turn.locator(".qa-quote").first).to_contain_text("Collected ✓")
+    page.get_by_role("tab", name="Notebook").click()
+    items = page.locator(".qa-collected")
+    expect(items.locator(".qa-stands")).to_have_text(["Still there, word for word"] * 2)
+    nothing_was_rendered(page)
+    items.first.get_by_label("Note").fill("=1+1")
+    items.last.get_by_role("button", name="up").press("Enter")
+    expect(items.first).to_contain_text("window.hacked=1")
+    page.reload()
+    page.get_by_role("tab", name="Notebook").click()
+    expect(items).to_have_count(2)
+    expect(items.last.get_by_label("Note")).to_have_value("=1+1")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="CSV").click()
+    first, second = csv.DictReader(io.StringIO(download.value.path().read_text(encoding="utf-8-sig")))
+    assert (FILLER + TOWER)[int(second["start"]) : int(second["end"])] == second["quote"]
+    assert (second["source"], second["note"], first["source"]) == (LIGHTHOUSE, "'=1+1", HOSTILE_NAME)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Word").click()
+    with ZipFile(download.value.path()) as package:
+        assert second["quote"] in package.read("word/document.xml").decode()
+    items.first.get_by_role("button", name="Remove").click()
+    expect(items).to_have_count(1)
+    items.locator("blockquote").click()
+    expect(page.locator("#qa-viewer .qa-standing")).to_contain_text("Still there")
+    page.keyboard.press("Escape")
+    page.get_by_role("tab", name="Ask").click()
 
 
 def lose_nothing(page: Page) -> None:
@@ -350,32 +387,27 @@ def choose_a_language(page: Page) -> None:
 
 
 def ask_over_http(url: str) -> None:
-    """The programming interface gives the shape of `qa ask --json`, and an error as a sentence."""
-    answer = call(url, "When does the ferry Marigold sail?")
+    """Programs get the shape of `qa ask --json`."""
+    answer = call(url, "ask", question="When does the ferry Marigold sail?")
     assert "half past six" in [*answer["quotes"], *answer["near_misses"]][0]["text"]
     assert answer["verdict"] in {"found", "possible", "not_found"}
-    assert call(url, "?!")["error"]["hint"]
-    narrowed = call(url, "When does the ferry Marigold sail?", [LIGHTHOUSE], "", "", name="ask_in")
+    narrowed = call(url, "ask", question="When does the ferry Marigold sail?", within=[LIGHTHOUSE])
     assert {quote["source"] for quote in [*narrowed["quotes"], *narrowed["near_misses"]]} <= {LIGHTHOUSE}
-    assert call(url, "When does it sail?", [LIGHTHOUSE], "2024", "", name="ask_in")["filter"]["undated"] == 1
+    told = call(url, "ask", question="When does it sail?", within=[LIGHTHOUSE], since="2024")
+    assert told["filter"]["undated"] == 1
 
 
-def call(url: str, *data: object, name: str = "ask") -> dict[str, Any]:
-    """One call by Gradio's two steps: post the question and what narrows it down, then read its event."""
-    body = json.dumps({"data": data}).encode()
-    request = Request(f"{url}gradio_api/call/{name}", body, {"Content-Type": "application/json"})
-    with urlopen(request, timeout=20) as reply:
-        event = json.load(reply)["event_id"]
-    with urlopen(f"{url}gradio_api/call/{name}/{event}", timeout=20) as stream:
-        told = stream.read().decode().split("data: ", maxsplit=1)[1]
-    (answer,) = json.loads(told)
+def call(url: str, name: str, **fields: object) -> dict[str, Any]:
+    """One call of the interface for programs."""
+    with urlopen(Request(f"{url}api/{name}", json.dumps(fields).encode()), timeout=20) as reply:
+        answer = json.load(reply)
     assert isinstance(answer, dict)
     return answer
 
 
 def nothing_was_rendered(page: Page) -> None:
-    ours = "#qa-header, #qa-ask, #qa-sources, #qa-report, #qa-evaluation, #qa-viewer"
-    assert page.locator(f":is({ours}) :is(img, script, a, b, iframe)").count() == 0
+    ours = "#qa-header, #qa-ask, #qa-sources, #qa-report, #qa-evaluation, #qa-notebook, #qa-viewer"
+    assert page.locator(f":is({ours}) :is(img, script, a:not(.qa-api), b, iframe)").count() == 0
 
 
 def ask(page: Page, question: str) -> None:

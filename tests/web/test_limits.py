@@ -51,6 +51,18 @@ def test_a_body_that_is_too_long_or_does_not_come_is_refused(monkeypatch: pytest
     asyncio.run(whole_body(sent([part(b"x" * LONGEST_BODY, False)])))
 
 
+def test_a_body_that_trickles_is_not_waited_for_piece_by_piece(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each letter by itself would come in time."""
+    monkeypatch.setattr(limits, "SECONDS", 0.3)
+
+    async def trickle() -> "Message":
+        await asyncio.sleep(0.05)
+        return part(b"x", True)
+
+    with pytest.raises(TooLong):
+        asyncio.run(asyncio.wait_for(whole_body(trickle), 20))
+
+
 def test_uploads_that_wait_are_counted_together(tmp_path: Path) -> None:
     assert upload_fits(tmp_path / "none", WAITING_UPLOADS * 10, 10)
     (tmp_path / "a").mkdir()

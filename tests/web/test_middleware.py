@@ -4,8 +4,12 @@ import asyncio
 import json
 import re
 import socket
+import subprocess
+import sys
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from html import unescape
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import NamedTuple
@@ -20,7 +24,8 @@ from qa.bot import Bot
 from qa.index import build_index
 from qa.settings import Settings, Web
 from qa.web.backend import Backend
-from qa.web.limits import LONGEST_BODY
+from qa.web.early import Early
+from qa.web.limits import AT_ONCE, LONGEST_BODY, WAITING
 from qa.web.login import add_user
 from qa.web.middleware import CLOSED, HEADERS, TOO_LONG, WHO, Address, Gate, authority, opened_for
 from qa.web.site import site
@@ -79,10 +84,9 @@ class Server(NamedTuple):
         assert self.ask("POST", "/gradio_api/queue/join", json.dumps(body), **headers)[0] == 200
         return self.ask("GET", "/gradio_api/queue/data?session_hash=joined", **headers)[1]
 
-    def asked(self, data: Sequence[object]) -> str:
-        """What comes of a call of the documented interface."""
-        event = json.loads(self.ask("POST", "/gradio_api/call/ask", json.dumps({"data": data}))[1])["event_id"]
-        return self.ask("GET", f"/gradio_api/call/ask/{event}")[1]
+    def asked(self, name: str, **fields: object) -> str:
+        """What comes of a call of the interface for programs."""
+        return self.ask("POST", f"/api/{name}", json.dumps(fields))[1]
 
 
 @pytest.fixture(scope="module")
@@ -145,17 +149,11 @@ def test_a_request_names_no_file_but_one_that_was_uploaded(server: Server) -> No
         hidden = {"path": uploaded, "x": [file]}
         for data in ([file], [[file]], [hidden], [{"x": hidden}]):
             assert "not uploaded" in server.joined(0, data, **own), data
-            assert "not uploaded" in server.asked(data), data
     assert server.looked_up() == ""
     assert [path.name for path in (server.folder / "documents").iterdir()] == ["bridge.txt"]
     new = [{"path": uploaded, "meta": {"_type": "gradio.FileData"}}]
     assert '"name":"a.txt"' in server.joined(0, [new, False], **own)
     (server.folder / "documents" / "a.txt").unlink()
-
-
-def test_a_question_that_is_no_text_is_told_so(server: Server) -> None:
-    for question in (None, 5, ["When?"], {"question": "When?"}):
-        assert "The question is not a text" in server.asked([question])
 
 
 def test_what_the_loader_would_leave_out_for_its_size_is_not_uploaded(server: Server) -> None:
@@ -167,7 +165,7 @@ def test_what_the_loader_would_leave_out_for_its_size_is_not_uploaded(server: Se
 def test_a_body_beyond_what_the_page_takes_is_not_read(server: Server) -> None:
     """A 200 MB body took 1.4 GB; a question of 5 MB was kept."""
     own = {"Origin": f"http://{server.netloc}"}
-    status, text, _ = server.ask("POST", "/gradio_api/call/ask", "", Content_Length="200000000")
+    status, text, _ = server.ask("POST", "/api/ask", "", Content_Length="200000000")
     assert (status, text) == (413, TOO_LONG)
     assert server.ask("POST", "/gradio_api/component_server", "x" * (LONGEST_BODY + 1), **own)[0] == 413
     assert "named no question to keep" in server.call("keep", {"question": "x" * 2001, **PLACE}, **own)[1]
@@ -201,7 +199,8 @@ def test_only_what_the_page_needs_of_gradios_routes_is_open(
 
 def routes(gate: Gate) -> Iterator[tuple[str, str]]:
     """Method and path of all that Gradio's app answers to."""
-    outer = gate.app
+    assert isinstance(gate.app, Early)
+    outer = gate.app.app
     assert isinstance(outer, FastAPI)
     inner = outer.routes[-1]
     assert isinstance(inner, Mount)
@@ -232,8 +231,8 @@ def test_the_page_answers_to_its_own_names(server: Server, name: str) -> None:
 def test_another_name_that_leads_here_is_refused(server: Server, host: str) -> None:
     """A foreign page can give its own name our address; what its visitor's browser sends then is that name."""
     named = host.format(port=server.netloc.partition(":")[2]) or None
-    for method, path in (("GET", "/"), ("POST", "/gradio_api/call/ask"), ("GET", "/gradio_api/file=x")):
-        body = '{"data": ["When?"]}' if named else ""  # the server hangs up before it has read one
+    for method, path in (("GET", "/"), ("POST", "/api/ask"), ("GET", "/gradio_api/file=x")):
+        body = '{"question": "When?"}' if named else ""  # the server hangs up before it has read one
         status, text, _ = server.ask(method, path, body, host=named)
         assert status in {400, 421}, path  # a request without any name is no HTTP
         assert "bridge" not in text
@@ -261,11 +260,11 @@ def test_a_foreign_page_gets_nothing_and_changes_nothing(server: Server, headers
         server.call("draw", {"source": "bridge.txt", "page": 1, "inside": ""}, **headers),
         upload(server, **headers),
         server.ask("POST", "/gradio_api/queue/join", '{"data": [true], "fn_index": 1, "session_hash": "x"}', **headers),
-        server.ask("POST", "/gradio_api/call/ask", '{"data": ["When?"]}', **headers),
+        server.ask("POST", "/api/ask", '{"question": "When?"}', **headers),
+        server.ask("POST", "/api/rebuild", "{}", **headers),
         server.ask("GET", "/gradio_api/queue/data?session_hash=x", **headers),
-        server.ask("GET", "/gradio_api/call/ask/x", **headers),
         server.ask("GET", "/gradio_api/queue/join", Connection="Upgrade", Upgrade="websocket", **headers),
-        server.ask("OPTIONS", "/gradio_api/call/ask", Access_Control_Request_Method="POST", **headers),
+        server.ask("OPTIONS", "/api/ask", Access_Control_Request_Method="POST", **headers),
     ]
     assert [status for status, _, _ in replies] == [403] * len(replies)
     assert not (server.folder / "testsets").exists()
@@ -286,16 +285,40 @@ def test_the_page_itself_is_served(server: Server) -> None:
 
 
 def test_a_program_may_ask_but_not_do_what_is_the_pages(server: Server) -> None:
-    """A rebuild, an upload and the page's functions need its origin; the documented interface needs none."""
-    assert "1786" in server.asked(["When was the bridge opened?"])
+    """An upload and the page's functions need its origin; the interface for programs needs none."""
+    assert "1786" in server.asked("ask", question="When was the bridge opened?")
     rebuild = '{"data": [true], "fn_index": %d, "session_hash": "x"}'
     for number in range(5):
         assert server.ask("POST", "/gradio_api/queue/join", rebuild % number)[0] == 403
-    for path in ("call/rebuilt", "call/v2/rebuilt", "run/rebuilt", "api/rebuilt", "run/predict"):
+    for path in ("call/rebuilt", "call/v2/rebuilt", "run/rebuilt", "api/rebuilt", "run/predict", "call/ask"):
         for headers in ({}, {"Origin": f"http://{server.netloc}"}):
             assert server.ask("POST", f"/gradio_api/{path}", '{"data": [true]}', **headers)[0] == 403
     assert server.call("overview", {})[0] == 403
     assert upload(server)[0] == 403
+
+
+def test_the_examples_of_the_page_for_programs_are_what_happens(server: Server) -> None:
+    status, page, _ = server.ask("GET", "/api", Sec_Fetch_Site="cross-site", Sec_Fetch_Mode="navigate")
+    (program,) = re.findall(r'<pre id="python">(.*?)</pre>', page, re.DOTALL)
+    commands = re.findall(r"<pre>(curl .*?)</pre>", page, re.DOTALL)
+    assert (status, len(commands)) == (200, 5)
+    told = subprocess.run([sys.executable, "-c", unescape(program)], capture_output=True, encoding="utf-8", check=True)
+    assert told.stdout.splitlines()[1] == f"bridge.txt 0 {len(BRIDGE) - 1} {BRIDGE.strip()}"
+    for command in map(unescape, commands):
+        run = subprocess.run(command, shell=True, capture_output=True, encoding="utf-8", check=True)
+        assert "error" not in json.loads(run.stdout), command
+
+
+def test_fifty_who_ask_at_once_are_all_answered_or_told_to_come_back(server: Server) -> None:
+    question = json.dumps({"question": "When was the bridge opened?"})
+    with ThreadPoolExecutor(50) as people:
+        replies = list(people.map(lambda _: server.ask("POST", "/api/ask", question), range(50)))
+    assert {status for status, _, _ in replies} <= {200, 503}
+    answered = [json.loads(text) for status, text, _ in replies if status == 200]
+    assert len(answered) >= AT_ONCE + WAITING
+    assert all(quote["text"] == BRIDGE.strip() for told in answered for quote in told["quotes"][:1])
+    for status, text, _ in replies:
+        assert status == 200 or json.loads(text)["error"]["hint"] == "ask again in a moment"
 
 
 def test_a_part_that_the_page_does_not_have_is_a_sentence_without_a_traceback(server: Server) -> None:
@@ -332,8 +355,8 @@ def test_a_page_for_the_whole_network_answers_to_the_addresses_it_is_reached_at(
         for header in ({}, {"Authorization": "Basic " + b64encode(b"Ada:open").decode()}):
             status, text, headers = reached.ask("GET", "/", **header)
             assert (status, text, headers["www-authenticate"][:5]) == (401, WHO, "Basic")
-        assert reached.ask("POST", "/gradio_api/call/ask", '{"data": ["When?"]}')[0] == 401
-        assert reached.ask("POST", "/gradio_api/call/ask", '{"data": ["When?"]}', **ada)[0] == 200
+        assert reached.ask("POST", "/api/ask", '{"question": "When?"}')[0] == 401
+        assert reached.ask("POST", "/api/ask", '{"question": "When?"}', **ada)[0] == 200
     assert list(answers.values()) == [200, 421, 200, 200]
 
 

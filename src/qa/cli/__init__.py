@@ -187,6 +187,16 @@ def serve(
     serve_page(settings if settings.names_reader else settings.reading_with("thorough"), open_browser=open_browser)
 
 
+@app.command("mcp")
+def tools(documents: Documents = None, index: Index = None, model: Model = None) -> None:
+    """Serve ask, search and read to an assistant that starts this and speaks MCP; needs the extra `qa[mcp]`."""
+    from qa.bot import Bot
+    from qa.mcp import serve_tools
+
+    with Bot.open(settings_of(documents, index, model)) as bot:
+        serve_tools(bot)
+
+
 @app.command()
 def user(name: Annotated[str, typer.Argument(help="The user's name, without a colon.")]) -> None:
     """Add a login for a page that others can reach, or change its password, in the file that `web.users` names."""

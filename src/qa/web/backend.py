@@ -1,5 +1,6 @@
 """What the page can ask of the program: each method takes and gives plain data, and holds no HTML."""
 
+from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path, PurePosixPath
@@ -10,7 +11,6 @@ from qa.bot import Bot
 from qa.errors import DocumentError, QAError, StoreError
 from qa.loading import attached_file
 from qa.records import Answer, Document, Filter, IndexReport, Progress
-from qa.reply import Reply
 from qa.settings import Settings
 from qa.web.cards import card, paragraph, places_shown
 from qa.web.evaluations import Evaluations
@@ -19,8 +19,11 @@ from qa.web.keeping import Keeping
 from qa.web.limits import Turns
 from qa.web.listing import Listing
 from qa.web.messages import Json, error_shown
+from qa.web.notebook import collected
 from qa.web.pages import Pages, opened_at, quoted_lines
 from qa.web.requests import filter_asked, question_asked, text_asked, turn_asked
+from qa.web.sheets import FORMATS, sheet
+from qa.web.strings import strings
 from qa.web.uploads import put_in_place, remove_file, save
 from qa.web.viewer import (
     NOWHERE,
@@ -45,7 +48,7 @@ class Backend:
         self.settings = settings
         self.bot = bot
         self.stopped, self.cancelled, self.writing = Event(), Event(), Lock()
-        self.turns = Turns()
+        self.turns, self.slow = Turns(), Turns(at_once=1, waiting=0)
         self.pages = Pages(settings)
         self.listing = Listing(settings, bot)
         self.keeping = Keeping(settings, bot)
@@ -60,12 +63,6 @@ class Backend:
         with self.turns.one():
             answer = self._answer(question, turn_asked(request.get("after")), only)
         return card(answer, self.bot.document, self.bot.sections)
-
-    def reply(self, question: object, narrowed: Json | None = None) -> Json:
-        """The answer in the shape of `qa ask --json`, for programs; `narrowed` as the filter of `ask`."""
-        asked, only = question_asked(question), filter_asked(narrowed)
-        with self.turns.one():
-            return Reply.of(self.bot.ask(asked, only=only)).model_dump(mode="json")
 
     def source(self, request: Json) -> Json:
         """The document `{"source"}`, with the passage `{"start", "end", "text"}` marked where one is named.
@@ -103,6 +100,20 @@ class Backend:
         ]
         return asdict(self.pages.image(document, inside, page, quoted_lines(document, places, passage)))
 
+    def check(self, request: Json) -> Json:
+        """Of each of the `{"quotes"}` of a notebook how it stands in the document of today, in their order."""
+        return {"standing": [one.standing for one in collected(request, self.bot.document)]}
+
+    def sheet(self, request: Json) -> Json:
+        """The `{"quotes"}` of a notebook, compared with today's documents, as a file in `{"format"}`.
+
+        Its words are those of the reader's `{"language"}`; its bytes come in base64.
+        """
+        quotes, form = collected(request, self.bot.document), text_asked(request.get("format"))
+        words = strings().get(text_asked(request.get("language")), strings()["en"])
+        data = b64encode(sheet(form, quotes, words)).decode()
+        return {"name": words["notebook"], "suffix": form, "type": FORMATS[form], "base64": data}
+
     def overview(self, request: Json) -> Json:
         """The state of the index, examples in the reader's `{"language"}`, and the sources that match `{"filter"}`."""
         language = str(request.get("language") or "")
@@ -136,9 +147,11 @@ class Backend:
     def upload(self, files: Sequence[str], replace: bool = False) -> Json:
         """Saves uploaded files, over those of the same name where they are to `replace` them.
 
-        Each is reported by itself, and one that is refused does not stop the others.
+        Each is reported by itself, and one that is refused does not stop the others. `watched` says whether they will
+        be read without being told so.
         """
-        return {"saved": [self._saved(Path(file), replace) for file in files]}
+        saved = [self._saved(Path(file), replace) for file in files]
+        return {"saved": saved, "watched": self.settings.web.watch}
 
     def replace(self, request: Json) -> Json:
         """Puts an upload that was saved as `{"name"}` in the place of the file `{"wanted"}` whose name it has."""

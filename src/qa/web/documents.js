@@ -55,9 +55,9 @@
     return button;
   };
 
-  const saved = (files, server) => [
+  const saved = ({ saved: files, watched }, server) => [
     qa.make("ul", { class: "qa-saved" }, ...files.map(savedLine(server))),
-    files.some(({ fresh }) => fresh) ? qa.make("p", { class: "qa-soft" }, qa.say("saved_next")) : null,
+    files.some(({ fresh }) => fresh) ? qa.make("p", { class: "qa-soft" }, qa.say(watched ? "saved_soon" : "saved_next")) : null,
   ].filter(Boolean);
 
   const report = ({ counts, chunks, seconds, problems }) => [
@@ -70,15 +70,28 @@
       : qa.make("section", {}, qa.make("h4", {}, `! ${qa.say("problems", { n: problems.length })}`), qa.problems(problems)),
   ];
 
+  // What Gradio would say in English in a corner, as of a file that is too large, is said here in the reader's words.
+  const overhear = (tell) => new MutationObserver((changes) => {
+    const added = changes.flatMap((change) => [...change.addedNodes]).filter((node) => node.querySelector);
+    const said = added.flatMap((node) => [...node.querySelectorAll("[data-testid=toast-text]")]);
+    if (said.length && tell({ kind: "page", message: said.map((one) => one.textContent).join(" "), hint: "" })) {
+      for (const one of said) one.closest(".toast-item").style.display = "none";
+    }
+  }).observe(document.body, { childList: true, subtree: true });
+
   qa.mount.report = ({ element, server, props, watch }) => {
     const stop = stopping(server);
     const place = qa.make("div", { class: "qa-report", "aria-live": "polite" });
     element.replaceChildren(place);
+    overhear((error) => {
+      if (place.checkVisibility()) place.replaceChildren(qa.failure(error));
+      return place.checkVisibility();
+    });
     watch("value", () => {
       const value = props.value;
       if (!value) return place.replaceChildren();
       if (!value.saved) stop.hidden = true;
-      place.replaceChildren(...(value.error ? [qa.failure(value.error)] : value.saved ? saved(value.saved, server) : report(value)));
+      place.replaceChildren(...(value.error ? [qa.failure(value.error)] : value.saved ? saved(value, server) : report(value)));
       if (value.counts || value.saved) qa.changed();
     });
   };

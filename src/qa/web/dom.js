@@ -15,8 +15,13 @@
     return element;
   };
 
+  // From where what is written in a language lies: its first letter says it where the language does not.
+  qa.direction = (lang) => (/^(ar|he|fa|ur|ps|sd|ug|yi|dv)\b/.test(lang ?? "") ? "rtl" : "auto");
+
   // Text that comes from outside: isolated, in its own direction, and in the glyphs of its language where that is known.
-  qa.foreign = (tag, name, text, lang = "") => qa.make(tag, { class: name, dir: "auto", lang: lang || null }, text);
+  // A path goes from left to right, whatever its folders are called.
+  qa.foreign = (tag, name, text, lang = "") =>
+    qa.make(tag, { class: name, dir: name === "qa-path" ? "ltr" : "auto", lang: lang || null }, text);
 
   // A plain button; `label` says more than its word where that is too short by itself, and is its name if it has that word.
   qa.quiet = (key, click, label = null) => {

@@ -31,15 +31,16 @@ async def whole_body(receive: "Receive") -> "Receive":
     """The request's messages with its body in one, which is read now; TooLong for one beyond the limits."""
     body, more = bytearray(), True
     message: Message = {"type": "http.request"}
-    while more:
-        try:
-            message = await asyncio.wait_for(receive(), SECONDS)
-        except TimeoutError as error:
-            raise TooLong from error
-        body += message.get("body", b"")
-        more = message["type"] == "http.request" and message.get("more_body", False)
-        if len(body) > LONGEST_BODY:
-            raise TooLong
+    try:
+        async with asyncio.timeout(SECONDS):
+            while more:
+                message = await receive()
+                body += message.get("body", b"")
+                more = message["type"] == "http.request" and message.get("more_body", False)
+                if len(body) > LONGEST_BODY:
+                    raise TooLong
+    except TimeoutError as error:
+        raise TooLong from error
     waiting = [message if message["type"] != "http.request" else {"type": "http.request", "body": bytes(body)}]
 
     async def replay() -> "Message":

@@ -3,6 +3,8 @@
   "use strict";
   const qa = window.qa;
   const EVERY = 10_000; // milliseconds after which changes from outside are looked for
+  const SOON = 1_500; // the same while something waits to be read, TRIES times
+  const TRIES = 20;
   const COLUMNS = ["title", "lang", "date", "passages", "size", "state"];
   const SORTS = ["title", "source", "lang", "encoding", "date", "passages", "size", "state"];
   const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte"];
@@ -74,6 +76,7 @@
     let shown = "";
     let latest = 0;
     let generation = null;
+    let soon = 0; // how many times more it is looked soon
 
     const fault = qa.make("div", {});
     const body = qa.make("tbody", {});
@@ -127,6 +130,7 @@
       const news = JSON.stringify([reply, asked.sort, asked.down]);
       if (news === shown) return; // what somebody is about to press stays where it is
       shown = news;
+      soon = reply.states.new || reply.states.changed ? TRIES : 0;
       filled(reply);
       if (generation !== null && generation !== reply.generation) qa.changed();
       generation = reply.generation;
@@ -137,6 +141,10 @@
       table, qa.make("div", { class: "qa-sources-foot" }, count, before, after)));
     qa.onChange(() => look());
     qa.spread(element);
-    setInterval(() => { if (element.checkVisibility() && !document.hidden) look(); }, EVERY);
+    const again = () => setTimeout(async () => {
+      if (element.checkVisibility() && !document.hidden) await look();
+      again();
+    }, (soon -= 1) > 0 ? SOON : EVERY);
+    again();
   };
 })();

@@ -40,10 +40,10 @@ OPEN = (
     ("POST", r"/gradio_api/queue/join", PAGE, "rebuild"),
     ("POST", UPLOAD, PAGE, "upload"),
     ("POST", r"/gradio_api/component_server/?", PAGE, "backend"),
-    ("POST", r"/gradio_api/call/ask(_in)?", LOCAL, "interface"),
-    ("GET", r"/gradio_api/call/ask(_in)?/ID", LOCAL, "interface"),
+    ("GET", r"/api/?", LINKED, "interface"),
+    ("POST", r"/api/\w+", LOCAL, "interface"),
 )
-"""What the page and the documented interface need: method, path, for whom, and why."""
+"""What the page and the interface for programs need: method, path, for whom, and why."""
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
@@ -58,7 +58,7 @@ HEADERS = {
 
 UNKNOWN_NAME = "This page is not known by that name: open it at its own address, or add the name to allowed_hosts."
 FOREIGN = "Another page may not use this one."
-PAGE_ONLY = "Only the page itself may do this; programs ask at POST /gradio_api/call/ask."
+PAGE_ONLY = "Only the page itself may do this; programs find their way at /api."
 CLOSED = "The page has nothing here."
 WHO = "This page asks for a name and a password."
 TOO_LONG = "This is more than the page takes at once."
@@ -67,9 +67,7 @@ WRONG_COSTS = 1.0
 """Seconds that a wrong password waits for its answer."""
 
 _FILE = r"(?:[\w-][\w.-]*/)*[\w-][\w.-]*"
-_PATHS = [
-    (method, re.compile(path.replace("FILE", _FILE).replace("ID", r"\w+")), whom) for method, path, whom, _ in OPEN
-]
+_PATHS = [(method, re.compile(path.replace("FILE", _FILE)), whom) for method, path, whom, _ in OPEN]
 _AUTHORITY = re.compile(r"(\[[\da-f:.]+\]|[^\s:/?#@\[\]\\]+)(?::(\d{1,5}))?", re.ASCII | re.IGNORECASE)
 _URL = re.compile(r"(https?)://([^/?#]*)", re.ASCII | re.IGNORECASE)
 ANY = -1

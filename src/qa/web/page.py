@@ -11,7 +11,6 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qa.loading import SUFFIXES
 from qa.web.backend import Backend
 from qa.web.messages import Json, guarded
 from qa.web.strings import GRADIO, strings
@@ -24,7 +23,8 @@ SCRIPTS = (
     *("words.js", "dom.js", "places.js", "header.js"),
     *("pages.js", "search.js", "mark.js", "viewer.js"),
     *("shelf.js", "export.js", "address.js", "box.js", "narrow.js", "side.js"),
-    *("quote.js", "card.js", "judge.js", "turn.js", "ask.js", "documents.js", "list.js", "run.js", "evaluate.js"),
+    *("notebook.js", "quote.js", "card.js", "judge.js", "turn.js", "ask.js", "documents.js", "list.js"),
+    *("run.js", "evaluate.js"),
 )
 LATIN = ["system-ui", "-apple-system", "Segoe UI", "Noto Sans", "PingFang SC", "Microsoft YaHei", "sans-serif"]
 
@@ -47,7 +47,8 @@ def build_app(backend: Backend) -> "gr.Blocks":
             _documents(backend, i18n)
         with gr.Tab(i18n("tab_evaluation"), elem_id="qa-tab-evaluation"):
             _evaluation(backend, i18n)
-        _rest(backend)
+        with gr.Tab(i18n("tab_notebook"), elem_id="qa-tab-notebook"):
+            _part("notebook", backend)
     return app
 
 
@@ -85,6 +86,7 @@ def _part(name: str, backend: Backend, *more: Callable[[Json], Json]) -> "gr.HTM
                 *(backend.ask, backend.source, backend.find, backend.draw, backend.overview),
                 *(backend.documents, backend.remove, backend.replace, backend.cancel),
                 *(backend.keeping.keep, backend.keeping.judge),
+                *(backend.check, backend.sheet),
                 *more,
             )
         ],
@@ -98,7 +100,7 @@ def _documents(backend: Backend, i18n: "gr.I18n") -> None:
     import gradio as gr
 
     with gr.Column(elem_id="qa-documents-page"):
-        upload = gr.File(label=i18n("upload"), file_count="multiple", file_types=sorted(SUFFIXES), height=140)
+        upload = gr.File(label=i18n("upload"), file_count="multiple", height=140, elem_id="qa-upload")
         replace = gr.Checkbox(label=i18n("replace"), container=False, elem_id="qa-replace")
         with gr.Row(elem_id="qa-rebuild-row"):
             rebuild = gr.Button(i18n("rebuild"), variant="primary", scale=0, min_width=180, elem_id="qa-rebuild")
@@ -144,22 +146,6 @@ def _evaluation(backend: Backend, i18n: "gr.I18n") -> None:
         return told, None
 
     upload.upload(saved, upload, [part, upload], api_visibility="private", show_progress="hidden")
-
-
-def _rest(backend: Backend) -> None:
-    """The programming interface: `POST /gradio_api/call/ask` with `{"data": [question]}`, and `ask_in`."""
-    from gradio.events import api
-
-    def ask(question: str) -> Json:
-        """The answer with its verbatim quotes, in the shape of `qa ask --json`."""
-        return backend.reply(question)
-
-    def ask_in(question: str, within: list[str], since: str, until: str) -> Json:
-        """The same, from these files and folders (all where there are none) and dates (may be empty) alone."""
-        return backend.reply(question, {"within": within, "since": since, "until": until})
-
-    api(guarded(ask), api_name="ask", concurrency_limit=None)
-    api(guarded(ask_in), api_name="ask_in", concurrency_limit=None)
 
 
 def theme() -> "gr.Theme":

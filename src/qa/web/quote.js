@@ -37,7 +37,8 @@
     },
   }, qa.say("keep"));
 
-  const tools = (server, asked, quote) => qa.make("span", { class: "qa-tools" },
+  const tools = (server, asked, quote) => qa.make("span", { class: "qa-tools", dir: "ltr" },
+    qa.collecting(asked, quote),
     qa.copyButton("copy", qa.say("copy_label", quote), () => `“${qa.words(quote)}”\n— ${qa.citation(quote)}`),
     qa.make("details", { class: "qa-more" },
       qa.make("summary", { "aria-label": qa.say("more", quote), title: qa.say("more", quote) }, "⋯"),
@@ -70,18 +71,22 @@
     quote.date ? [qa.make("time", { class: "qa-place", datetime: quote.date }, quote.date)] : [],
   ].flat();
 
-  // The figure of a quote that `asked`, a question and what narrowed it down, brought; `open` shows it in its source.
-  qa.quote = (server, asked, quote, open) => {
+  // A quote's words, a click on which opens them, and where they stand; `aids` stand behind that.
+  qa.figure = (quote, open, ...aids) => {
     const openUnlessSelecting = () => { if (document.getSelection().isCollapsed) open(button); };
     const button = sourceButton(quote, () => open(button));
-    return qa.make("figure", { class: "qa-quote", "data-source": quote.source, "data-start": quote.start, "data-end": quote.end },
-      qa.make("blockquote", { dir: "auto", lang: quote.lang || null, click: openUnlessSelecting },
+    return qa.make("figure", { class: "qa-quote", dir: qa.direction(quote.lang), "data-source": quote.source, "data-start": quote.start, "data-end": quote.end },
+      qa.make("blockquote", { lang: quote.lang || null, click: openUnlessSelecting },
         ...qa.passage(quote),
         ...(quote.rest ? [qa.make("span", { class: "qa-torn", title: qa.say("torn") }, " […] "), ...qa.passage(quote.rest)] : [])),
-      qa.make("figcaption", {},
-        button, qa.make("span", { class: "qa-facts" }, ...facts(quote)),
-        quote.verbatim ? null : qa.make("span", { class: "qa-doubt" }, qa.say("not_verbatim")),
-        tools(server, asked, quote)),
-      ...elsewhere(server, quote));
+      qa.make("figcaption", {}, button, qa.make("span", { class: "qa-facts" }, ...facts(quote)), ...aids));
+  };
+
+  // The figure of a quote that `asked`, a question and what narrowed it down, brought; `open` shows it in its source.
+  qa.quote = (server, asked, quote, open) => {
+    const figure = qa.figure(quote, open,
+      quote.verbatim ? "" : qa.make("span", { class: "qa-doubt" }, qa.say("not_verbatim")), tools(server, asked, quote));
+    figure.append(...elsewhere(server, quote));
+    return figure;
   };
 })();

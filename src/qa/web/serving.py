@@ -23,6 +23,7 @@ from qa.records import IndexReport
 from qa.settings import Settings, Web
 from qa.terminal import one_line, say
 from qa.web.backend import Backend
+from qa.web.connections import PatientProtocol
 from qa.web.login import read_users
 from qa.web.middleware import EVERYWHERE, plain
 from qa.web.site import site
@@ -113,6 +114,7 @@ class _Server(Server):
                 access_log=False,
                 server_header=False,
                 ws="none",
+                http=PatientProtocol,
                 limit_concurrency=CONNECTIONS,
                 timeout_graceful_shutdown=PATIENCE,
             )

@@ -64,6 +64,7 @@
     write(DRAFTS, text ? { ...others, [id]: text } : others);
   };
 
+  qa.kept = { read, write };
   qa.shelf = { all, load, keep, rename, remove, draft, keepDraft };
   qa.onShelf = (act) => {
     document.addEventListener("qa:shelf", act);

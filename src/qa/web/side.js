@@ -49,11 +49,11 @@
   };
 
   // `current()` is the id of the open conversation; `open(id)` opens another, `begin()` a new one.
-  qa.side = ({ current, open, begin, removed, below }) => {
+  qa.side = ({ current, open, begin, removed, below, foot }) => {
     const list = qa.make("ul", { class: "qa-talks" });
     const hide = () => { if (element.matches(":popover-open")) element.hidePopover(); };
     const element = qa.make("nav", { id: "qa-side", popover: "auto", "aria-label": qa.say("talks") },
-      qa.make("button", { type: "button", class: "qa-new", click: () => { hide(); begin(); } }, `＋ ${qa.say("new_talk")}`), list, below);
+      qa.make("button", { type: "button", class: "qa-new", click: () => { hide(); begin(); } }, `＋ ${qa.say("new_talk")}`), list, below, foot);
     const refresh = () => list.replaceChildren(...qa.shelf.all().map((talk) =>
       entry(talk, { current, open: (id) => { hide(); open(id); }, removed })));
     qa.onShelf(refresh);

@@ -2,7 +2,9 @@
 
 from typing import TYPE_CHECKING
 
+from qa.web.api import add_interface
 from qa.web.backend import Backend
+from qa.web.early import Early
 from qa.web.login import Login, read_users
 from qa.web.middleware import Gate
 from qa.web.page import build_app, head, theme, words
@@ -18,7 +20,7 @@ def site(backend: Backend) -> Gate:
     web = backend.settings.web
     login = Login(read_users(web.users)) if web.users else None
     largest = backend.settings.loading.max_bytes
-    return Gate(_mounted(backend), web.host, web.allowed_hosts, login=login, largest=largest)
+    return Gate(Early(_mounted(backend)), web.host, web.allowed_hosts, login=login, largest=largest)
 
 
 def _mounted(backend: Backend) -> "FastAPI":
@@ -26,6 +28,7 @@ def _mounted(backend: Backend) -> "FastAPI":
     from gradio import mount_gradio_app
 
     app = FastAPI(openapi_url=None)
+    add_interface(app, backend)
     mount_gradio_app(
         app,
         build_app(backend),

@@ -27,7 +27,7 @@
   // `told(card)` when it was answered. `ask()` asks it (again); it gives when that is over, and `stop()` ends it early.
   qa.turn = (server, record, { keep, told }) => {
     const reply = qa.make("div", { class: "qa-reply" });
-    const head = qa.make("div", { class: "qa-turn-head" });
+    const head = qa.make("div", { class: "qa-turn-head", dir: "auto" });
     const element = qa.make("article", { class: "qa-turn", "data-turn": record.id }, head, reply);
     let asking = null;
 
@@ -50,7 +50,7 @@
       head.replaceChildren(form);
       box.focus({ preventScroll: true });
     };
-    const showQuestion = () => head.replaceChildren(qa.foreign("h2", "qa-question", record.question), qa.quiet("edit", edit, qa.say("edit_label")));
+    const showQuestion = () => head.replaceChildren(qa.make("h2", { class: "qa-question" }, record.question), qa.quiet("edit", edit, qa.say("edit_label")));
 
     const showReply = () => {
       const { card, error, narrowed } = record;

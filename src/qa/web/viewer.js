@@ -83,7 +83,7 @@
   const piece = (one) => one.article ? article(one.article)
     : "text" in one ? one.text : qa.make("mark", { class: one.present ? "qa-present" : null, "data-start": one.start }, ...qa.passage(one));
 
-  const textOf = (view) => qa.make("div", { class: "qa-text", dir: "auto", lang: view.lang || null }, ...view.pieces.map(piece));
+  const textOf = (view) => qa.make("div", { class: "qa-text", dir: qa.direction(view.lang), lang: view.lang || null }, ...view.pieces.map(piece));
 
   // ↑ ↓ through the quotes of an answer, from one document into the next.
   const stepping = (server, trail, at) => {
@@ -127,6 +127,7 @@
       return range;
     };
     heading.replaceChildren(...describe(view, request));
+    heading.dir = qa.direction(view.lang);
     const way = qa.make("span", { class: "qa-way" });
     const choices = {};
     let choose = (_, goTo) => showText(goTo); // where there are no pages to choose

@@ -1,26 +1,11 @@
-// The page's language and its words. What the reader chose comes before what the browser prefers.
+// The page's language, which `early.js` has found, and its words.
 (() => {
   "use strict";
   const qa = window.qa;
-  const CHOSEN = "qa:language";
 
-  const chosen = () => { try { return localStorage.getItem(CHOSEN); } catch { return null; } };
-
-  const fitting = (wanted) => {
-    if (/^zh\b/i.test(wanted)) return /hant|tw|hk|mo/i.test(wanted) ? "zh-Hant" : "zh-Hans";
-    return Object.keys(qa.strings).find((tag) => tag === wanted || wanted.split("-")[0] === tag);
-  };
-
-  const find = () => [chosen(), ...navigator.languages, "en"].filter(Boolean).map(fitting).find((tag) => tag in qa.strings);
-
-  qa.language = find();
-  if (chosen()) { // Gradio's own words follow
-    const named = { "zh-Hans": "zh-CN", "zh-Hant": "zh-TW" }[qa.language] ?? qa.language;
-    Object.defineProperty(navigator, "language", { get: () => named });
-    Object.defineProperty(navigator, "languages", { get: () => [named] });
-  }
+  qa.language = window.qaLanguage;
   qa.chooseLanguage = (tag) => {
-    localStorage.setItem(CHOSEN, tag);
+    localStorage.setItem("qa:language", tag);
     location.reload();
   };
 
