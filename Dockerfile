@@ -9,9 +9,11 @@ WORKDIR /app
 COPY constraints.txt pyproject.toml README.md LICENSE ./
 COPY src ./src
 # First torch, in the build without CUDA.
+# `[postgres]` for an index in a database.
+ARG EXTRAS=""
 ARG TORCH_INDEX=https://download.pytorch.org/whl/cpu
 RUN pip install --no-cache-dir --constraint constraints.txt --no-deps --index-url "$TORCH_INDEX" torch \
- && pip install --no-cache-dir --constraint constraints.txt .
+ && pip install --no-cache-dir --constraint constraints.txt ".$EXTRAS"
 
 USER qa
 WORKDIR /data

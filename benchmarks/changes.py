@@ -24,7 +24,7 @@ PASSAGES_AN_ARTICLE = 12
 def made(folder: Path, passages: int) -> Settings:
     """An index of about so many passages of articles in folders of a thousand; one that is there is used again."""
     settings = Settings(documents=folder / f"documents-{passages}", index=folder / f"index-{passages}")
-    if not settings.index.exists():
+    if not settings.index_folder.exists():
         for number, text in enumerate(articles(passages // PASSAGES_AN_ARTICLE)):
             path = settings.documents / f"{number // 1000:03}" / f"{number:06}.txt"
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -16,7 +16,6 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from benchmarks.across import across
-from qa.asking.query import rarity
 from qa.asking.retrieve import attainable, fuse
 from qa.embed.encoder import open_encoder
 from qa.embed.recipe import recipe_of
@@ -77,7 +76,7 @@ def ask(name: str, asked: Sequence[Case], documents: Path, options: argparse.Nam
         store = open_store(settings.index, recipe_of(settings, encoder))
         dense = store.dense(encoder.encode_queries([case.question for case in cases]), 50)
         lexical = store.lexical([terms(case.question) for case in cases], 50)
-        tops = [attainable(rarity(store, terms(case.question))) for case in cases]
+        tops = [attainable(store.rarity(terms(case.question))) for case in cases]
         store.close()
     return Run(name, cases, list(zip(dense, lexical, tops, strict=True)))
 

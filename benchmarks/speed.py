@@ -127,7 +127,7 @@ def _bare(bot: Bot, settings: Settings, asked: Sequence[str]) -> dict[str, float
     rows = np.random.default_rng(0).normal(size=(bot.state().chunks, encoder.dimensions)).astype(np.float32)
     flat = faiss.IndexFlatIP(encoder.dimensions)
     flat.add(rows)
-    lexical = LexicalCache.load(next(settings.index.glob("lexical-*")))
+    lexical = LexicalCache.load(next(settings.index_folder.glob("lexical-*")))
     assert lexical is not None
     return {
         "ask: encode alone": median(encoder.encode_queries, [[question] for question in asked]),

@@ -14,7 +14,7 @@ SRC = Path(__file__).parent.parent / "src"
 PACKAGE = SRC / "qa"
 
 FLOORS = [
-    {"errors", "names"},
+    {"database", "errors", "names"},
     {"files", "records", "settings", "terminal", "transformer"},
     {"text", "embed", "reply"},
     {"articles", "loading", "store"},

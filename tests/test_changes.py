@@ -63,10 +63,10 @@ def test_files_that_are_as_they_were_are_not_read_again(settings: Settings, writ
 def test_nothing_is_written_where_nothing_changed(settings: Settings, write: Write, read: list[str]) -> None:
     write("a.txt", "The ferry was sold.")
     build_index(settings)
-    names = "catalog.sqlite", "dense.json", *(path.name for path in settings.index.glob("dense-*"))
-    before = [(settings.index / name).stat().st_mtime_ns for name in names]
+    names = "catalog.sqlite", "dense.json", *(path.name for path in settings.index_folder.glob("dense-*"))
+    before = [(settings.index_folder / name).stat().st_mtime_ns for name in names]
     build_index(settings)
-    assert [(settings.index / name).stat().st_mtime_ns for name in names] == before
+    assert [(settings.index_folder / name).stat().st_mtime_ns for name in names] == before
 
 
 def test_a_change_of_equal_size_and_time_is_noticed(settings: Settings, write: Write, read: list[str]) -> None:
@@ -86,7 +86,7 @@ def test_a_file_that_was_changed_just_now_is_read_the_next_time_too(
     monkeypatch.setattr("qa.loading.stamping.FRESH", 10**12)
     write("a.txt", "The ferry was sold.")
     build_index(settings)
-    with closing(sqlite3.connect(settings.index / "catalog.sqlite")) as catalog:
+    with closing(sqlite3.connect(settings.index_folder / "catalog.sqlite")) as catalog:
         assert catalog.execute("SELECT source, stamp, documents FROM files").fetchall() == [("a.txt", "", 1)]
 
 
@@ -196,11 +196,11 @@ def test_damaged_vectors_do_not_survive_a_rebuild(settings: Settings, write: Wri
     """190 of 190 did: what is reused is proven by its checksum."""
     write("a.txt", "The ferry was sold in 1998.")
     build_index(settings)
-    with closing(sqlite3.connect(settings.index / "catalog.sqlite")) as catalog, catalog:
+    with closing(sqlite3.connect(settings.index_folder / "catalog.sqlite")) as catalog, catalog:
         right = catalog.execute("SELECT vector FROM vectors").fetchall()
         catalog.execute("UPDATE vectors SET vector = zeroblob(length(vector))")
     build_index(settings, rebuild=True)
-    with closing(sqlite3.connect(settings.index / "catalog.sqlite")) as catalog:
+    with closing(sqlite3.connect(settings.index_folder / "catalog.sqlite")) as catalog:
         assert catalog.execute("SELECT vector FROM vectors").fetchall() == right
 
 
@@ -210,5 +210,5 @@ def test_a_rebuild_leaves_no_vector_that_nothing_uses(settings: Settings, write:
     build_index(settings)
     (settings.documents / "b.txt").unlink()
     build_index(settings, rebuild=True)
-    with closing(sqlite3.connect(settings.index / "catalog.sqlite")) as catalog:
+    with closing(sqlite3.connect(settings.index_folder / "catalog.sqlite")) as catalog:
         assert catalog.execute("SELECT count(*) FROM vectors").fetchone() == (1,)

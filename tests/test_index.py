@@ -153,7 +153,7 @@ def test_a_rebuild_over_an_emptied_folder_leaves_an_index_without_documents(sett
 def test_no_index_is_begun_over_an_empty_folder(settings: Settings) -> None:
     with pytest.raises(DocumentError, match=r"holds no document that can be read$"):
         build_index(settings)
-    assert not settings.index.exists()
+    assert not settings.index_folder.exists()
 
 
 def test_a_folder_that_is_gone_or_cannot_be_opened_leaves_the_index(
@@ -219,7 +219,7 @@ def test_another_way_of_splitting_is_refused_until_a_rebuild(settings: Settings,
 def test_an_index_from_before_there_were_methods_is_refused_until_a_rebuild(settings: Settings, write: Write) -> None:
     write("a.txt", "The ferry was sold in 1998.")
     build_index(settings)
-    with closing(sqlite3.connect(settings.index / "catalog.sqlite")) as catalog, catalog:
+    with closing(sqlite3.connect(settings.index_folder / "catalog.sqlite")) as catalog, catalog:
         catalog.execute("UPDATE meta SET value = json_remove(value, '$.method') WHERE key = 'recipe'")
     with pytest.raises(RecipeMismatch, match="another version of this program") as caught:
         build_index(settings)
@@ -293,7 +293,7 @@ def test_the_index_is_the_same_however_many_read_at_a_time(settings: Settings) -
     held = []
     for workers in (1, 3):
         loading = settings.loading.model_copy(update={"workers": workers})
-        index = settings.index.with_name(f"index{workers}")
+        index = settings.index_folder.with_name(f"index{workers}")
         build_index(settings.model_copy(update={"loading": loading, "index": index}))
         with closing(sqlite3.connect(index / "catalog.sqlite")) as catalog:
             tables = "documents", "chunks", "places", "vectors", "problems"
@@ -403,7 +403,7 @@ def held(settings: Settings) -> list[list[tuple[object, ...]]]:
         "source, message, hint FROM problems",
         "source, digest, documents FROM files",
     )
-    with closing(sqlite3.connect(settings.index / "catalog.sqlite")) as catalog:
+    with closing(sqlite3.connect(settings.index_folder / "catalog.sqlite")) as catalog:
         return [sorted(catalog.execute(f"SELECT {select}").fetchall(), key=repr) for select in selects]
 
 
@@ -418,7 +418,7 @@ def test_what_a_rebuild_left_that_is_damaged_or_of_another_recipe_is_not_used(
         build_index(settings, rebuild=True, progress=ending_at("b.txt"))
     wanted = settings if harmed else settings.model_copy(update={"splitting": Splitting(chunk_size=200)})
     if harmed:
-        (settings.index / "rebuild.sqlite").write_bytes(b"no database" * 1000)
+        (settings.index_folder / "rebuild.sqlite").write_bytes(b"no database" * 1000)
     assert build_index(wanted, rebuild=True).added == 2
     assert answered(wanted, "When was the ferry sold?")[0] == "The ferry was sold in 1998."
     assert verify(wanted.index) == []

@@ -14,7 +14,8 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 DECLARED = [Requirement(line) for line in PROJECT["dependencies"]]
-OPTIONAL = [Requirement(line) for extra in ("ocr", "mcp") for line in PROJECT["optional-dependencies"][extra]]
+EXTRAS = PROJECT["optional-dependencies"]
+OPTIONAL = [Requirement(line) for extra in ("ocr", "mcp", "postgres") for line in EXTRAS[extra]]
 
 
 def installed_by(wanted: Requirement, seen: set[str]) -> Iterator[str]:

@@ -40,7 +40,7 @@ def test_what_changes_comes_in_by_itself(settings: Settings, write: Write) -> No
             outside = settings.documents.with_name("outside") / "in"
             outside.mkdir(parents=True)
             (outside / "b.txt").write_text("The ferry was sold in 1998.", encoding="utf-8")
-            with lock(settings.index):
+            with lock(settings.index_folder):
                 outside.parent.rename(settings.documents / "new")
                 stopped.wait(2 * QUIET)
             assert next_change() == (1, 0, 0)

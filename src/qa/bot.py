@@ -96,12 +96,12 @@ class Bot:
             self._must_hold(only.within)
         for _ in range(_TRIES):
             try:
-                answer, hits = self._explain(self.query(question, only), after)
+                with self.store.moment():
+                    answer, hits = self._explain(self.query(question, only), after)
+                    undated = self.store.undated(only) if only.is_dated else 0
             except Stale:
                 continue
-            total = (time.perf_counter() - started) * 1000
-            undated = self.store.undated(only) if only.is_dated else 0
-            spent = {**answer.milliseconds, "total": total}
+            spent = {**answer.milliseconds, "total": (time.perf_counter() - started) * 1000}
             return replace(answer, milliseconds=spent, only=only, undated=undated), hits
         raise StoreError("the documents change faster than they can be read", hint="ask again in a moment")
 

@@ -10,15 +10,27 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    PlainValidator,
+    SecretStr,
+    ValidationError,
+    model_validator,
+)
 from pydantic_settings import (
     BaseSettings,
+    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
 from pydantic_settings import SettingsError as UnreadableVariable
 
+from qa.database import Database, Location, location
 from qa.errors import SettingsError
 
 ReaderName = Literal["quick", "thorough"]
@@ -40,6 +52,19 @@ def _expanded(name: str) -> str:
 
 Name = Annotated[str, AfterValidator(_expanded)]
 Place = Annotated[Path, AfterValidator(lambda path: Path(_expanded(str(path))))]
+
+
+def _located(value: object) -> Location:
+    """The folder or the database that is named."""
+    if isinstance(value, Database):
+        return value
+    place = location(value) if isinstance(value, str | Path) else None
+    if place is None:
+        raise ValueError("it is no folder and no URL of a database")
+    return place if isinstance(place, Database) else Path(_expanded(str(value)))
+
+
+IndexPlace = Annotated[Location, NoDecode, PlainValidator(_located), PlainSerializer(str)]
 
 
 class _Group(BaseModel):
@@ -144,7 +169,7 @@ class Settings(BaseSettings):
     )
 
     documents: Place = Path("documents")
-    index: Place = Path("index")
+    index: IndexPlace = Path("index")
     model: Name = BUNDLED
     loading: Loading = Loading()
     splitting: Splitting = Splitting()
@@ -156,6 +181,13 @@ class Settings(BaseSettings):
     def names_reader(self) -> bool:
         """Whether a reader was chosen: the page's own is the thorough one, that of everything else the quick one."""
         return "reader" in self.answering.model_fields_set
+
+    @property
+    def index_folder(self) -> Path:
+        """The folder of the index; SettingsError where it lies in a database."""
+        if not isinstance(self.index, Path):
+            raise SettingsError(f"the index is in {self.index}, not in a folder", hint="name a folder with --index")
+        return self.index
 
     def reading_with(self, reader: ReaderName) -> "Settings":
         """The same settings with that reader."""

@@ -444,7 +444,7 @@ def test_two_writers_at_once_is_said_by_the_second(settings: Settings) -> None:
     from filelock import FileLock
 
     run("index")
-    with FileLock(settings.index / "writer.lock"):
+    with FileLock(settings.index_folder / "writer.lock"):
         second = run("index")
     assert second.returncode == 1
     assert "is being written by process" in second.stderr

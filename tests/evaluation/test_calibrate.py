@@ -10,7 +10,6 @@ import pytest
 from qa.asking.answer import Answerer
 from qa.asking.calibration import (
     Calibration,
-    calibration_file,
     load_calibration,
     logit,
     must_keep_calibration,
@@ -24,6 +23,7 @@ from qa.records import Document, IndexState, Quote
 from qa.settings import Answering, Settings
 from qa.testsets.cases import Case
 
+NAME = "calibration.quick.json"
 Write = Callable[[str, str], Path]
 
 
@@ -47,7 +47,7 @@ def test_a_probability_of_a_half_moves_by_the_offset_and_others_by_the_slope_too
 
 def test_a_calibration_holds_for_its_model_and_its_reader_only(tmp_path: Path) -> None:
     calibration = Calibration(2.0, 0.5, 0.2, "bundled@1")
-    save_calibration(calibration_file(tmp_path, "quick"), calibration)
+    save_calibration(tmp_path, "quick", calibration)
     assert load_calibration(tmp_path, "bundled@1", "quick") == (calibration, ())
     assert load_calibration(tmp_path, "bundled@2", "quick") == (Calibration(), ())
     assert load_calibration(tmp_path, "bundled@1", "thorough") == (Calibration(), ())
@@ -72,7 +72,7 @@ def test_a_calibration_holds_for_its_model_and_its_reader_only(tmp_path: Path) -
     ],
 )
 def test_what_is_no_calibration_is_passed_over_and_reported(tmp_path: Path, text: str, said: str) -> None:
-    calibration_file(tmp_path, "quick").write_text(text, encoding="utf-8")
+    (tmp_path / NAME).write_text(text, encoding="utf-8")
     calibration, (problem,) = load_calibration(tmp_path, "m", "quick")
     assert calibration == Calibration()
     assert said in problem.message
@@ -82,7 +82,7 @@ def test_what_is_no_calibration_is_passed_over_and_reported(tmp_path: Path, text
 def test_a_bot_with_a_calibration_that_is_none_answers_and_says_so(settings: Settings, write: Write) -> None:
     write("a.txt", "The ferry was sold in 1998.")
     build_index(settings)
-    calibration_file(settings.index, "quick").write_text('{"slope": 1e9}', encoding="utf-8")
+    (settings.index_folder / NAME).write_text('{"slope": 1e9}', encoding="utf-8")
     with Bot.open(settings) as bot:
         assert bot.ask("When was the ferry sold?").quotes
         assert [problem.source for problem in bot.problems()] == ["calibration.quick.json"]
@@ -122,16 +122,15 @@ def test_data_that_happens_to_be_told_apart_gives_no_steep_slope() -> None:
 def test_a_calibration_that_cannot_be_kept_is_told_before_anything_is_asked(settings: Settings, write: Write) -> None:
     write("a.txt", "Something.")
     build_index(settings)
-    path = calibration_file(settings.index, "quick")
-    must_keep_calibration(path)
-    assert not list(settings.index.glob("calibration*"))
-    path.mkdir()
+    must_keep_calibration(settings.index, "quick")
+    assert not list(settings.index_folder.glob(f"{NAME}*"))
+    (settings.index_folder / NAME).mkdir()
     with pytest.raises(StoreError, match=r"calibration\.quick\.json cannot be written"):
-        must_keep_calibration(path)
+        must_keep_calibration(settings.index, "quick")
     with pytest.raises(StoreError, match=r"calibration\.quick\.json cannot be written"):
-        save_calibration(path, Calibration())
+        save_calibration(settings.index, "quick", Calibration())
     with pytest.raises(StoreError, match=r"calibration\.quick\.json cannot be written"):
-        must_keep_calibration(calibration_file(settings.index / "gone", "quick"))
+        must_keep_calibration(settings.index_folder / "gone", "quick")
 
 
 def test_a_threshold_that_is_set_beats_the_calibrated_one() -> None:
@@ -160,12 +159,11 @@ def test_confidence_is_fitted_and_kept_beside_the_index(settings: Settings, writ
     fitted = calibrate(settings, cases, refused=0.1)
     assert fitted.questions == 2 * len(cases)
     assert fitted.after < max(fitted.before, 0.15)
-    path = calibration_file(settings.index, "quick")
-    save_calibration(path, fitted.calibration)
+    save_calibration(settings.index, "quick", fitted.calibration)
     with Bot.open(settings) as bot:
         refused = sum(bot.ask(case.question).verdict == "not_found" for case in cases)
     assert refused <= 0.1 * len(cases)
-    assert json.loads(path.read_text(encoding="utf-8"))["model"] == fitted.calibration.model
+    assert json.loads((settings.index_folder / NAME).read_text(encoding="utf-8"))["model"] == fitted.calibration.model
 
 
 def test_too_few_questions_are_refused(settings: Settings, write: Write) -> None:

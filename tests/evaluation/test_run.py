@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from qa.asking.calibration import Calibration, calibration_file, save_calibration
+from qa.asking.calibration import Calibration, save_calibration
 from qa.bot import Bot
 from qa.evaluation.checkpoint import Checkpoint
 from qa.evaluation.rows import Row
@@ -176,7 +176,7 @@ def test_another_setting_question_document_or_program_is_another_run(
     build_index(harbours)
     others.add(named(harbours, cases_on(3)))
     with Bot.open(harbours) as bot:
-        save_calibration(calibration_file(harbours.index, "quick"), Calibration(slope=2.0, model=bot.recipe.model))
+        save_calibration(harbours.index, "quick", Calibration(slope=2.0, model=bot.recipe.model))
     others.add(named(harbours, cases_on(3)))
     monkeypatch.setattr("qa.evaluation.run.digests", lambda _: ["another program"])
     others.add(named(harbours, cases_on(3)))

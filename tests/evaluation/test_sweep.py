@@ -84,7 +84,7 @@ def test_every_variant_gives_what_it_gives_alone_and_no_text_is_embedded_twice(
     assert len(embedded) == len(set(embedded))
     assert sum("Tea is grown" in text for text in embedded) == 1
     for result in found:
-        build_index(result.variant.settings, rebuild=settings.index.exists())
+        build_index(result.variant.settings, rebuild=settings.index_folder.exists())
         alone = evaluate(result.variant.settings, CASES).rows
         reply, expected = result.rows[0].reply, alone[0].reply
         assert reply is not None

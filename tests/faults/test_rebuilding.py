@@ -60,4 +60,4 @@ def test_a_rebuild_killed_at_any_instant_loses_nothing(tmp_path: Path, seed: int
     anew = new.model_copy(update={"index": tmp_path / "anew"})
     build_index(anew)
     assert (held(new), verify(new.index)) == (held(anew), [])
-    assert sorted(path.name for path in new.index.glob("*.sqlite*")) == ["catalog.sqlite"]
+    assert sorted(path.name for path in new.index_folder.glob("*.sqlite*")) == ["catalog.sqlite"]

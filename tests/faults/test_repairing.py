@@ -15,13 +15,13 @@ from qa.store import verify
 
 
 def harm(settings: Settings, statement: str) -> None:
-    with closing(sqlite3.connect(settings.index / "catalog.sqlite")) as catalog, catalog:
+    with closing(sqlite3.connect(settings.index_folder / "catalog.sqlite")) as catalog, catalog:
         assert catalog.execute(statement).rowcount > 0
 
 
 def answers(settings: Settings) -> list[tuple[object, ...]]:
     """All passages, with what belongs to them."""
-    with closing(sqlite3.connect(settings.index / "catalog.sqlite")) as catalog:
+    with closing(sqlite3.connect(settings.index_folder / "catalog.sqlite")) as catalog:
         return catalog.execute(
             "SELECT d.source, d.title, d.text, c.text, v.vector FROM documents d JOIN chunks c ON c.document = d.id"
             " JOIN vectors v ON v.digest = c.digest ORDER BY d.source, c.start"
@@ -43,7 +43,7 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 @pytest.fixture
 def built(original: Settings, tmp_path: Path) -> Settings:
     """A copy of the index that a test may harm."""
-    return original.model_copy(update={"index": Path(shutil.copytree(original.index, tmp_path / "copy"))})
+    return original.model_copy(update={"index": Path(shutil.copytree(original.index_folder, tmp_path / "copy"))})
 
 
 @pytest.mark.parametrize(
@@ -76,8 +76,8 @@ def test_what_is_damaged_is_not_quoted(built: Settings) -> None:
 
 def test_a_catalogue_that_cannot_be_read_is_set_aside(built: Settings) -> None:
     was = answers(built)
-    (built.index / "catalog.sqlite").write_bytes(b"not a database, by far" * 100)
+    (built.index_folder / "catalog.sqlite").write_bytes(b"not a database, by far" * 100)
     found, left, report = repair_index(built)
     assert ([fault.part for fault in found], left, report.added) == (["catalogue"], [], 2)
     assert answers(built) == was
-    assert (built.index / "catalog.damaged-1").exists()
+    assert (built.index_folder / "catalog.damaged-1").exists()

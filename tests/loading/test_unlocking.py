@@ -110,7 +110,7 @@ def test_a_password_is_taken_from_the_settings_and_kept_nowhere(
     with Bot.open(with_password) as bot:
         assert TEXT in bot.document("fee.xlsx").text
     assert SECRET not in repr(with_password) + with_password.model_dump_json()
-    assert all(SECRET.encode() not in path.read_bytes() for path in settings.index.rglob("*") if path.is_file())
+    assert all(SECRET.encode() not in path.read_bytes() for path in settings.index_folder.rglob("*") if path.is_file())
 
 
 def mixed(damage: bool) -> bytes:

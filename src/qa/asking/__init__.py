@@ -12,7 +12,7 @@ the one before it.
 from qa.asking.answer import Answerer
 from qa.asking.calibration import (
     Calibration,
-    calibration_file,
+    calibration_name,
     load_calibration,
     logit,
     must_keep_calibration,
@@ -41,7 +41,7 @@ __all__ = [
     "Stale",
     "Turn",
     "as_text",
-    "calibration_file",
+    "calibration_name",
     "completed",
     "filters_named",
     "load_calibration",

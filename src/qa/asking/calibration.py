@@ -8,12 +8,12 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from pathlib import Path
 
+from qa.database import Location
 from qa.errors import StoreError
-from qa.files import write_whole
 from qa.records import Problem
 from qa.settings import ReaderName
+from qa.store import keep, kept, must_keep
 
 POSSIBLE = 0.1
 """A tenth of the answerable questions of the development sets stay below it (`training/evidence/fit.py`)."""
@@ -59,24 +59,23 @@ def logit(probability: float) -> float:
     return math.log(bounded / (1 - bounded))
 
 
-def calibration_file(index: Path, reader: ReaderName) -> Path:
-    """Where the calibration of what that reader says is kept."""
-    return index / f"calibration.{reader}.json"
+def calibration_name(reader: ReaderName) -> str:
+    """What the calibration of what that reader says is called, where it is kept beside the index."""
+    return f"calibration.{reader}.json"
 
 
-def load_calibration(index: Path, model: str, reader: ReaderName) -> tuple[Calibration, tuple[Problem, ...]]:
+def load_calibration(index: Location, model: str, reader: ReaderName) -> tuple[Calibration, tuple[Problem, ...]]:
     """The one kept beside the index, where it was fitted with this model; otherwise that of the package.
 
     A file that holds none is passed over, and is the problem that comes with it.
     """
-    path = calibration_file(index, reader)
+    name = calibration_name(reader)
     try:
-        stored = _read(json.loads(path.read_text(encoding="utf-8")))
-    except FileNotFoundError:
-        return Calibration(), ()
+        text = kept(index, name)
+        stored = _read(json.loads(text)) if text is not None else Calibration()
     except (OSError, ValueError, RecursionError) as error:
-        message = f"{path} is not a calibration, and is passed over: {error}"
-        return Calibration(), (Problem(path.name, message, "run `qa calibrate` again, or remove it"),)
+        message = f"{index}/{name} is not a calibration, and is passed over: {error}"
+        return Calibration(), (Problem(name, message, "run `qa calibrate` again, or remove it"),)
     return (stored if stored.model == model else Calibration()), ()
 
 
@@ -91,28 +90,24 @@ def _read(fields: object) -> Calibration:
     return Calibration(**kept, model=fields["model"])
 
 
-def must_keep_calibration(path: Path) -> None:
-    """StoreError when no calibration can be written to that file."""
+def must_keep_calibration(index: Location, reader: ReaderName) -> None:
+    """StoreError when no calibration can be written beside the index."""
     try:
-        if path.is_dir():
-            raise IsADirectoryError(f"{path} is a folder")
-        trace = path.with_name(f"{path.name}.new")
-        trace.touch()
-        trace.unlink()
+        must_keep(index, calibration_name(reader))
     except OSError as error:
-        raise _unwritable(path, error) from error
+        raise _unwritable(index, reader, error) from error
 
 
-def save_calibration(path: Path, calibration: Calibration) -> None:
-    """Keeps it in that file, whole or not at all; StoreError when it cannot be written."""
+def save_calibration(index: Location, reader: ReaderName, calibration: Calibration) -> None:
+    """Keeps it beside the index, whole or not at all; StoreError when it cannot be written."""
     try:
-        write_whole(path, json.dumps(asdict(calibration), indent=1) + "\n")
+        keep(index, calibration_name(reader), json.dumps(asdict(calibration), indent=1) + "\n")
     except OSError as error:
-        raise _unwritable(path, error) from error
+        raise _unwritable(index, reader, error) from error
 
 
-def _unwritable(path: Path, error: OSError) -> StoreError:
+def _unwritable(index: Location, reader: ReaderName, error: OSError) -> StoreError:
     return StoreError(
-        f"the calibration {path} cannot be written: {error.strerror or error}",
+        f"the calibration {index}/{calibration_name(reader)} cannot be written: {error.strerror or error}",
         hint="mend its permissions, or free some space",
     )

@@ -1,8 +1,5 @@
 """Question → Query: its terms with their rarity, its vector, its tokens; each found once."""
 
-import math
-from collections.abc import Sequence
-
 from qa.embed import Encoder, StaticEncoder
 from qa.errors import QuestionError
 from qa.records import EVERYTHING, Filter, Query
@@ -23,7 +20,14 @@ def make_query(
     words = searchable(question)
     (tokens,) = bundled.tokens([question])
     vector = encoder.encode_queries([question])[0]
-    return Query(question, tuple(words), rarity(store, words), vector, bundled.token_vectors(tokens.ids), only)
+    return Query(
+        question,
+        tuple(words),
+        store.rarity(list(dict.fromkeys(words))),
+        vector,
+        bundled.token_vectors(tokens.ids),
+        only,
+    )
 
 
 def as_text(question: str) -> str:
@@ -46,11 +50,3 @@ def searchable(question: str) -> list[str]:
     if not words:
         raise QuestionError("the question holds no letter or digit", hint="ask in a sentence or a few words")
     return words
-
-
-def rarity(store: Store, words: Sequence[str]) -> dict[str, float]:
-    """The inverse document frequency of each term, as BM25 has it: log(1 + (n - df + .5) / (df + .5))."""
-    distinct = list(dict.fromkeys(words))
-    passages = len(store)
-    counts = (min(count, passages) for count in store.frequencies(distinct))
-    return {word: math.log1p((passages - df + 0.5) / (df + 0.5)) for word, df in zip(distinct, counts, strict=True)}

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from qa import __version__
-from qa.cli import calibrate, fetch, status, testset
+from qa.cli import calibrate, copy, fetch, status, testset
 from qa.cli import eval as evaluation
 from qa.cli.shared import Documents, Index, Model, Reader, progress_bar, settings_of
 from qa.cli.status import must_be_whole, show_faults
@@ -214,6 +214,7 @@ def user(name: Annotated[str, typer.Argument(help="The user's name, without a co
 app.command("eval")(evaluation.evaluate)
 app.command("report")(evaluation.report)
 app.command("calibrate")(calibrate.calibrate)
+app.command("copy")(copy.copy)
 app.command("fetch")(fetch.fetch)
 app.add_typer(testset.app)
 

@@ -21,20 +21,20 @@ def calibrate(
     form: Format = None,
 ) -> None:
     """Fit confidence and refusal to a test set, and keep the result beside the index."""
-    from qa.asking import calibration_file, must_keep_calibration, save_calibration
+    from qa.asking import must_keep_calibration, save_calibration
     from qa.bot import Bot
     from qa.evaluation import calibrate as fit
     from qa.testsets import read_any
 
     settings = settings_of(documents, index, model, reader)
-    path = calibration_file(settings.index, settings.answering.reader)
+    reader = settings.answering.reader
     with Bot.open(settings):  # an index that cannot be opened is named before an hour is spent
-        must_keep_calibration(path)
+        must_keep_calibration(settings.index, reader)
     imported = read_any(testset, form)
     tell(imported.notes)
     with progress_bar("asking") as progress:
         fitted = fit(settings, imported.cases, refused, progress)
-    save_calibration(path, fitted.calibration)
+    save_calibration(settings.index, reader, fitted.calibration)
     kept = fitted.calibration
     say(f"questions                      {fitted.questions}, half of them once more without their documents")
     say(f"expected calibration error     {fitted.before:.3f} → {fitted.after:.3f} (cross-validated)")

@@ -16,18 +16,25 @@ if TYPE_CHECKING:
 _TOLD = 5
 
 
-def folder(text: str) -> Path:
-    """The folder that a flag names; an empty name, as of a shell variable that is not set, is refused.
+def named(text: str) -> str:
+    """What a flag names; an empty name, as of a shell variable that is not set, is refused.
 
     `Path("")` is the folder one is in: everything below it would take the place of what the index holds.
     """
     if not text.strip():
         raise typer.BadParameter("it is empty")
-    return Path(text)
+    return text
+
+
+def folder(text: str) -> Path:
+    """The folder that a flag names."""
+    return Path(named(text))
 
 
 Documents = Annotated[Path | None, typer.Option("--documents", parser=folder, help="Folder with the source articles.")]
-Index = Annotated[Path | None, typer.Option("--index", parser=folder, help="Folder of the index.")]
+Index = Annotated[
+    str | None, typer.Option("--index", parser=named, help="Folder of the index, or postgresql://… of a database.")
+]
 Model = Annotated[
     str | None, typer.Option("--model", help="Embedding model: bundled, a folder, a name, or an endpoint.")
 ]
@@ -42,7 +49,7 @@ Format = Annotated[
 
 def settings_of(
     documents: Path | None,
-    index: Path | None,
+    index: str | None,
     model: str | None,
     reader: "ReaderName | None" = None,
     **web: str | int | None,

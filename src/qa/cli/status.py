@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,6 +11,7 @@ from qa.errors import IndexDamaged
 from qa.terminal import one_line, say, say_json
 
 if TYPE_CHECKING:
+    from qa.database import Location
     from qa.store import Contents, Fault
 
 Differing = Mapping[str, tuple[object, object]]
@@ -57,17 +57,18 @@ def show_faults(found: "Sequence[Fault]") -> None:
         say(f"! {one_line(fault.message)}")
 
 
-def must_be_whole(folder: Path, found: "Sequence[Fault]") -> None:
+def must_be_whole(place: "Location", found: "Sequence[Fault]") -> None:
     """IndexDamaged where something is wrong."""
     if found:
         hint = "`qa index --repair` mends what can be mended; `qa index --rebuild` makes the index anew"
         number = "1 fault" if len(found) == 1 else f"{len(found)} faults"
-        raise IndexDamaged(f"the index in {folder} has {number}", hint=hint)
+        raise IndexDamaged(f"the index in {place} has {number}", hint=hint)
 
 
 def _as_json(held: "Contents", differs: Differing) -> dict[str, object]:
     keys = "source", "title", "encoding"
     return {
+        "engine": list(held.engine),
         "generation": held.state.generation,
         "model": held.state.model,
         "documents": [
@@ -84,6 +85,8 @@ def _as_json(held: "Contents", differs: Differing) -> dict[str, object]:
 def _show(held: "Contents", differs: Differing, unfinished: bool) -> None:
     state = held.state
     say(f"{state.documents} documents, {state.chunks} passages, generation {state.generation}, model {state.model}")
+    for line in held.engine:
+        say(f"  {one_line(line)}")
     for name, (made, wanted) in differs.items():
         say(f"! made with {name} = {one_line(str(made))}, the settings want {one_line(str(wanted))}")
     if differs:

@@ -3,7 +3,10 @@
 import time
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from qa.database import Location, folder_of
 from qa.embed import Encoder, open_encoder, recipe_of
 from qa.errors import DocumentError, QAError, SettingsError
 from qa.index.run import Run
@@ -13,6 +16,7 @@ from qa.settings import Settings
 from qa.store import Draft, Store, has_index, open_store
 
 _BATCH_CHARACTERS = 1_000_000  # of document text, committed together
+_ROUNDS = 2  # through the files: what another worker had may be free, because it has died
 
 
 def build_index(
@@ -34,11 +38,12 @@ def build_index(
     SettingsError, IndexBusy, RecipeMismatch, StoreError.
     """
     started = time.perf_counter()
-    if settings.index.resolve() == settings.documents.resolve():
+    folder = folder_of(settings.index)
+    if folder and folder.resolve() == settings.documents.resolve():
         raise SettingsError(
             f"{settings.index} is the folder of the documents too", hint="name another one with --index"
         )
-    found, problems = find_sources(settings.documents, settings.index)
+    found, problems = find_sources(settings.documents, folder)
     sources = [source for source in found if source not in without]
     if not sources and not (has_index(settings.index) and all(map(_is_no_document, problems))):
         raise _nothing_to_index(settings, problems)
@@ -46,13 +51,14 @@ def build_index(
     recipe = recipe_of(settings, encoder)
     with _closing(open_store(settings.index, recipe, write=True, rebuild=rebuild)) as store:
         run = Run(settings, encoder, store, stamps(settings.documents, settings.loading), problems, progress)
+        run.walked = frozenset([*found, *(problem.source for problem in problems)])
         if rebuild:
             _make_anew(run, store, recipe, sources)
         else:
             known = store.digests() | dict.fromkeys(doubted, "")
             run.remember(known, {} if check else store.files(), store.problems(), sources)
             _carry_out(run, sources)
-        store.report(run.problems, run.files)
+        store.report(run.problems, run.files, run.ours(sources))
         return run.report(time.perf_counter() - started)
 
 
@@ -67,9 +73,10 @@ def update_index(settings: Settings, sources: Collection[str], *, encoder: Encod
     encoder = encoder or open_encoder(settings.model)
     with _closing(open_store(settings.index, recipe_of(settings, encoder), write=True)) as store:
         run = Run(settings, encoder, store, stamps(settings.documents, settings.loading), [], None)
+        run.walked = frozenset(sources)
         run.remember(store.digests(sources), store.files(sources), store.problems(), there)
         _carry_out(run, there)
-        store.report(run.problems, run.files, sources)
+        store.report(run.problems, run.files, [one for one in sources if one not in run.theirs])
         return run.report(time.perf_counter() - started)
 
 
@@ -78,7 +85,7 @@ def _make_anew(run: Run, store: Store, recipe: Recipe, sources: Sequence[str]) -
 
     What a rebuild by this recipe that was ended has made is not made again.
     """
-    with closing(Draft(run.settings.index, recipe, store)) as draft:
+    with _drafted(run.settings.index) as folder, closing(Draft(folder, recipe, store)) as draft:
         run.store = draft
         run.remember(draft.digests(), draft.files(), draft.problems(), sources)
         _carry_out(run, sources)
@@ -91,11 +98,25 @@ def _make_anew(run: Run, store: Store, recipe: Recipe, sources: Sequence[str]) -
 def _carry_out(run: Run, sources: Sequence[str]) -> None:
     """Reads what is new in the sources, and commits it."""
     touched = run.touched(sources)
-    with reading_ahead(run.load, touched, run.settings.loading.workers or cores()) as take:
-        for batch in map(run.embedded, _batches(run.changed(touched, take))):
-            run.commit(batch)
+    for _ in range(_ROUNDS):
+        with reading_ahead(run.load, touched, run.settings.loading.workers or cores()) as take:
+            for batch in map(run.embedded, _batches(run.changed(touched, take))):
+                run.commit(batch)
+        touched, run.left = run.left, []
+        if not touched:
+            break
     if run.removed():
         run.store.replace(run.removed(), [])
+
+
+@contextmanager
+def _drafted(place: Location) -> Iterator[Path]:
+    """Where a rebuild keeps what it has made: in the folder of the index; for a database in one that goes with it."""
+    if isinstance(place, Path):
+        yield place
+        return
+    with TemporaryDirectory(prefix="qa-rebuild-") as folder:
+        yield Path(folder)
 
 
 def _is_document(settings: Settings, source: str) -> bool:

@@ -24,7 +24,8 @@ class Run:
     `stamp` tells without reading how a file is now, `files` are those that were seen. `known` are the documents of the
     index with their digests, `held` the same by the file that they were read from; `seen` and `troubles` are the last
     run's files and problems, `unopened` the folders that nothing can be said of. `read` are the files that the store
-    has not been told of, their problems those behind the first `told`.
+    has not been told of, their problems those behind the first `told`. `walked` are all files that were looked for;
+    where several workers write, `left` are those that another one had, and `theirs` all that others brought in.
     """
 
     settings: Settings
@@ -38,12 +39,15 @@ class Run:
     kept: set[str] = field(default_factory=set)
     chunks: int = 0
     known: Mapping[str, str] = field(default_factory=dict)
-    held: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    held: dict[str, list[str]] = field(default_factory=dict)
     seen: Mapping[str, Seen] = field(default_factory=dict)
     troubles: Mapping[str, Sequence[Problem]] = field(default_factory=dict)
     unopened: tuple[str, ...] = ()
     read: list[str] = field(default_factory=list)
     told: int = 0
+    walked: frozenset[str] = frozenset()
+    left: list[str] = field(default_factory=list)
+    theirs: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.unopened = tuple(f"{problem.source}/" for problem in self.problems)
@@ -77,12 +81,18 @@ class Run:
         return True
 
     def load(self, source: str, sandbox: Sandbox) -> Loaded:
-        """What is in the file, unless nothing is new in it. Notes nothing: several threads do this at a time."""
-        loading, held = self.settings.loading, self.held.get(source, [])
+        """What is in the file, unless nothing is new in it, or another worker has it.
+
+        Notes nothing of other files: several threads do this at a time.
+        """
+        loading = self.settings.loading
         encoding, stamp = loading.encoding(source), self.stamp(source)
+        held = self._claimed(source)
+        if held is None:
+            return Loaded(elsewhere=True)
         data = read_source(self.settings.documents, source, loading.max_bytes)
         mark = digest(data, encoding)
-        unchanged = bool(held) and all(self.known[name] == mark for name in held)
+        unchanged = bool(held) and all(known == mark for known in held.values())
         if unchanged and source not in self.troubles:
             return Loaded(unchanged=True, stamp=stamp, digest=mark)
         try:
@@ -92,6 +102,20 @@ class Run:
                 raise
             documents, doubts = [], [Problem(source, error.message, error.hint)]
         return Loaded([] if unchanged else documents, doubts, unchanged, stamp, mark)
+
+    def _claimed(self, source: str) -> Mapping[str, str] | None:
+        """The file's documents with their digests now, empty where in doubt; None where another worker has it.
+
+        What another one has brought in since this run began is `theirs`.
+        """
+        found = self.store.claim(source)
+        if found is None:
+            return None
+        before = {name: self.known[name] for name in self.held.get(source, [])}
+        now = {name: mark if before.get(name, mark) else "" for name, mark in found.items()}
+        (self.theirs.discard if now == before else self.theirs.add)(source)
+        self.held[source] = list(now)
+        return now
 
     def changed(self, sources: Sequence[str], take: Callable[[str], Loaded]) -> Iterator[list[Document]]:
         """The documents of each of these files that is new or changed; problems are noted on the way."""
@@ -104,30 +128,45 @@ class Run:
             self.read.append(source)
             if documents:
                 yield documents
+            else:
+                self.store.release([source])
         if self.progress:
             self.progress(len(sources), len(sources), "")
 
     def _noted(self, source: str, take: Callable[[str], Loaded]) -> Sequence[Document]:
-        """The new documents in the file; none when it is unchanged or cannot be read."""
-        held, stamp = self.held.get(source, []), self.stamp(source)
+        """The new documents in the file; none when it is unchanged, cannot be read, or is another worker's."""
+        stamp = self.stamp(source)
         try:
             loaded = take(source)
         except DocumentError as error:
-            self._leave_out(source, held, stamp, error)
+            self._leave_out(source, self.held.get(source, []), stamp, error)
             return []
-        if loaded.unchanged:
+        held = self.held.get(source, [])
+        if loaded.elsewhere:
+            self.left.append(source)
+            self.theirs.add(source)
+        elif not loaded.unchanged:
+            self.theirs.discard(source)
+        if loaded.unchanged or loaded.elsewhere:
             self.kept.update(held)
-        documents = len(held) if loaded.unchanged else len(loaded.documents)
-        self.files[source] = Seen(loaded.stamp, loaded.digest, documents)
+        if not loaded.elsewhere:
+            documents = len(held) if loaded.unchanged else len(loaded.documents)
+            self.files[source] = Seen(loaded.stamp, loaded.digest, documents)
         self.problems += loaded.problems
         return loaded.documents
 
     def commit(self, documents: Sequence[IndexedDocument]) -> None:
         """Puts these documents into the index, and what was seen of all files that were read until now."""
         self.store.replace([], documents)
-        files = {source: self.files[source] for source in self.read if source in self.files}
-        self.store.report(self.problems[self.told :], files, self.read)
+        own = [source for source in self.read if source not in self.theirs]
+        files = {source: self.files[source] for source in own if source in self.files}
+        self.store.report(self.problems[self.told :], files, own)
+        self.store.release(self.read)
         self.read, self.told = [], len(self.problems)
+
+    def ours(self, sources: Collection[str]) -> Collection[str] | None:
+        """Of these files and those of the last run the ones that no other worker brought in; None for all."""
+        return {*sources, *self.seen, *self.troubles} - self.theirs if self.theirs else None
 
     def _meaning(self, texts: Sequence[str]) -> Vectors:
         """The texts' rows by the bundled model, whatever the index is made with."""
@@ -147,6 +186,7 @@ class Run:
             self.kept.update(held)
         else:
             self.files[source] = Seen(stamp, "", 0)
+        self.theirs.discard(source)
         self.problems.append(Problem(source, error.message, error.hint))
 
     def embedded(self, documents: Sequence[Document]) -> list[IndexedDocument]:
@@ -168,7 +208,13 @@ class Run:
     def removed(self) -> list[str]:
         """The known documents that are gone, or no longer readable as text."""
         gone = set(self.known) - self.kept - set(self.fresh)
-        return sorted(source for source in gone if not source.startswith(self.unopened))
+        return sorted(one for one in gone if not one.startswith(self.unopened) and not self._has_come(one))
+
+    def _has_come(self, name: str) -> bool:
+        """Whether its file came after the folder was walked, and another worker was quicker."""
+        parts = name.split("/")
+        files = ["/".join(parts[:end]) for end in range(1, len(parts) + 1)]
+        return not self.walked.intersection(files) and any((self.settings.documents / one).is_file() for one in files)
 
     def report(self, seconds: float) -> IndexReport:
         """What this run did, problems by source."""

@@ -12,6 +12,7 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path, PurePosixPath
 from threading import Event
 
+from qa.database import folder_of
 from qa.embed import open_encoder
 from qa.errors import IndexBusy, QAError, StoreError
 from qa.index.building import build_index, update_index
@@ -84,14 +85,15 @@ class Waiting:
     """What has changed and is not in the index yet: files with when they last did, or more than can be named."""
 
     def __init__(self, settings: Settings) -> None:
-        self._folder, self._index = settings.documents.resolve(), settings.index.resolve()
+        self._folder, index = settings.documents.resolve(), folder_of(settings.index)
+        self._index = index.resolve() if index else None
         self._files: dict[str, tuple[tuple[int, int], float]] = {}
         self._walk = False
 
     def note(self, paths: Iterable[str], now: float) -> None:
         """Takes in what changed at that moment."""
         for path in paths:
-            if not Path(path).is_relative_to(self._index):
+            if not (self._index and Path(path).is_relative_to(self._index)):
                 self._take(Path(path).relative_to(self._folder).as_posix(), now)
 
     def _take(self, source: str, now: float) -> None:

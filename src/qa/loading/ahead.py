@@ -20,7 +20,8 @@ LARGEST_WAITING = 50_000_000
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """The documents in a file, and what is in doubt in it; no documents where it is `unchanged`.
+    """The documents in a file, and what is in doubt in it; no documents where it is `unchanged`, or `elsewhere`: where
+    another worker has it.
 
     `stamp` is of the moment before it was read, `digest` of its bytes.
     """
@@ -30,6 +31,7 @@ class Loaded:
     unchanged: bool = False
     stamp: str = ""
     digest: str = ""
+    elsewhere: bool = False
 
     @property
     def size(self) -> int:

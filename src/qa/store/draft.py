@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from qa.database import Location
 from qa.errors import IndexDamaged, RecipeMismatch, StoreError
 from qa.records import IndexedDocument, IndexState, Problem, Recipe, Vectors
 from qa.store.catalog import Catalog
@@ -18,9 +19,9 @@ from qa.store.seen import Seen
 _NAME = "rebuild.sqlite"
 
 
-def is_rebuilding(folder: Path) -> bool:
-    """Whether a rebuild was ended before it was whole."""
-    return (folder / _NAME).exists()
+def is_rebuilding(place: Location) -> bool:
+    """Whether a rebuild in a folder was ended before it was whole."""
+    return isinstance(place, Path) and (place / _NAME).exists()
 
 
 class Draft:
@@ -66,6 +67,14 @@ class Draft:
                 generation = catalog.next_generation()
                 for indexed in documents:
                     at = catalog.add(indexed, at, generation).stop
+
+    def claim(self, source: str) -> Mapping[str, str] | None:
+        """The digests of the documents that come of the file; nobody else writes here."""
+        with self._using() as catalog:
+            return catalog.digests((source,))
+
+    def release(self, sources: Collection[str]) -> None:
+        """Nothing has to be let go of."""
 
     def report(
         self, problems: Sequence[Problem], files: Mapping[str, Seen], among: Collection[str] | None = None

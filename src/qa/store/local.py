@@ -6,9 +6,10 @@ passes over what the catalogue does not hold. So it sees a document's old passag
 crash between any two steps leaves an index that answers.
 """
 
+import math
 import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
 from pathlib import Path
 
 import numpy as np
@@ -134,7 +135,18 @@ class LocalStore:
         with self._writing():
             self._catalog.report(problems, files, among)
 
+    def claim(self, source: str) -> Mapping[str, str] | None:
+        """The digests of the documents that come of the file: there is no other writer."""
+        return self.digests((source,))
+
+    def release(self, sources: Collection[str]) -> None:
+        """Nothing has to be let go of."""
+
     # -- reading -------------------------------------------------------------------------------------------------
+
+    def moment(self) -> AbstractContextManager[None]:
+        """Every call is of a moment of its own: one for several would let no other thread ask meanwhile."""
+        return nullcontext()
 
     @contextmanager
     def _moment(self) -> Iterator[Catalog]:
@@ -185,10 +197,12 @@ class LocalStore:
             self._caches.lexical = filled(LexicalCache(None), self._catalog)
             return self._caches.lexical.search(terms, k, only)
 
-    def frequencies(self, terms: Sequence[str]) -> list[int]:
-        """In how many passages each term occurs."""
-        with self._moment():
-            return [self._caches.lexical.frequency(term) for term in terms]
+    def rarity(self, terms: Sequence[str]) -> dict[str, float]:
+        """The inverse document frequency of each term."""
+        with self._moment() as catalog:
+            passages = catalog.chunk_count
+            counts = {term: min(self._caches.lexical.frequency(term), passages) for term in terms}
+            return {term: math.log1p((passages - count + 0.5) / (count + 0.5)) for term, count in counts.items()}
 
     def vectors(self, digests: Collection[str]) -> dict[str, Vectors]:
         """The stored row of each digest that was embedded before with the same model, while it gives the same."""
@@ -200,6 +214,11 @@ class LocalStore:
         """The document as indexed; DocumentError when there is none of that name."""
         with self._read() as catalog:
             return catalog.document(source)
+
+    def indexed(self, source: str) -> IndexedDocument:
+        """The document with all that is kept of it; DocumentError when there is none of that name."""
+        with self._read() as catalog:
+            return catalog.indexed(source)
 
     def sections(self, source: str) -> list[Section]:
         """The document's sections, in order."""

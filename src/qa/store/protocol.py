@@ -1,9 +1,11 @@
 """The store's protocol: where indexed passages live and how they are found again."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
+from qa.database import Location
 from qa.records import (
     EVERYTHING,
     Document,
@@ -22,7 +24,29 @@ from qa.store.seen import Seen
 
 
 class Store(Protocol):
-    """Passages with their vectors and terms. Every answer is of one moment: a committed generation, whole."""
+    """Passages with their vectors and terms. Every answer is of one moment: a committed generation, whole.
+
+    Scores are exact. The local store finds just the best; one that may hold many millions (`PostgresStore`) finds
+    about the best of `dense`, and knows how rare a term is within half a per cent.
+    """
+
+    def moment(self) -> AbstractContextManager[None]:
+        """What this thread reads inside is of one moment, in a store that others may write to while it is read.
+
+        The local store does not keep one over several calls: who quotes compares digests.
+        """
+        ...
+
+    def claim(self, source: str) -> Mapping[str, str] | None:
+        """The digests of the documents that come of the file, which from now on no other writer may bring in.
+
+        None where another one does.
+        """
+        ...
+
+    def release(self, sources: Collection[str]) -> None:
+        """Lets go of files that were claimed, after what came of them was put in."""
+        ...
 
     def replace(self, removed: Collection[str], documents: Sequence[IndexedDocument]) -> None:
         """Takes `removed` out and puts `documents` in (a known source is replaced), at once or not at all."""
@@ -50,8 +74,11 @@ class Store(Protocol):
         """How many documents within the filter's places have no passage with a date."""
         ...
 
-    def frequencies(self, terms: Sequence[str]) -> list[int]:
-        """In how many passages each term occurs, titles included; removed passages may still be counted for a while."""
+    def rarity(self, terms: Sequence[str]) -> dict[str, float]:
+        """The inverse document frequency of each term, as BM25 has it: log(1 + (n - df + .5) / (df + .5)).
+
+        Titles count; removed passages may still be counted for a while.
+        """
         ...
 
     def vectors(self, digests: Collection[str]) -> dict[str, Vectors]:
@@ -60,6 +87,10 @@ class Store(Protocol):
 
     def document(self, source: str) -> Document:
         """The document as indexed; DocumentError when there is none of that name."""
+        ...
+
+    def indexed(self, source: str) -> IndexedDocument:
+        """The document with its places and sections, and all passages with their vectors, in order; DocumentError."""
         ...
 
     def sections(self, source: str) -> list[Section]:
@@ -113,16 +144,24 @@ class Store(Protocol):
         ...
 
 
-def open_store(folder: Path, recipe: Recipe, *, write: bool = False, rebuild: bool = False) -> Store:
-    """The local store in `folder`. A reader needs an index made by `recipe`; a writer makes one where there is none.
+def open_store(place: Location, recipe: Recipe, *, write: bool = False, rebuild: bool = False) -> Store:
+    """The store in a folder or a database. A reader needs an index made by `recipe`; a writer makes one where none is.
 
     RecipeMismatch where the index was made otherwise, unless the writer is going to `rebuild`.
     """
-    from qa.store.local import LocalStore
+    if isinstance(place, Path):
+        from qa.store.local import LocalStore
 
-    return LocalStore(folder, recipe, write=write, rebuild=rebuild)
+        return LocalStore(place, recipe, write=write, rebuild=rebuild)
+    from qa.store.postgres import PostgresStore
+
+    return PostgresStore(place, recipe, write=write, rebuild=rebuild)
 
 
-def has_index(folder: Path) -> bool:
-    """Whether an index was begun in `folder`, of whatever recipe."""
-    return (folder / "catalog.sqlite").exists()
+def has_index(place: Location) -> bool:
+    """Whether an index was begun there, of whatever recipe."""
+    if isinstance(place, Path):
+        return (place / "catalog.sqlite").exists()
+    from qa.store.postgres import is_begun
+
+    return is_begun(place)

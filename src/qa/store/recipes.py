@@ -4,10 +4,10 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import asdict, fields
-from pathlib import Path
 
 import numpy as np
 
+from qa.database import Location
 from qa.errors import RecipeMismatch
 from qa.records import Recipe
 
@@ -21,30 +21,30 @@ def stored(recipe: Recipe) -> str:
     return json.dumps(asdict(recipe))
 
 
-def check(folder: Path, found: Mapping[str, object], wanted: Recipe) -> None:
+def check(place: Location, found: Mapping[str, object], wanted: Recipe) -> None:
     """RecipeMismatch that names the first difference, or says that another version of the program made the index."""
-    check_version(folder, found)
+    check_version(place, found)
     for name, value in json.loads(stored(wanted)).items():
         if name != "probe" and found[name] != value:
             raise RecipeMismatch(
-                f"the index in {folder} was made with {name} = {found[name]}, not {value}",
+                f"the index in {place} was made with {name} = {found[name]}, not {value}",
                 hint=f"run `qa index --rebuild` to make it anew, or set {name} back",
             )
     if (moved := drift(found, wanted)) > DRIFT:
         raise RecipeMismatch(
-            f"the model {wanted.model} gave other vectors when the index in {folder} was made: "
+            f"the model {wanted.model} gave other vectors when the index in {place} was made: "
             f"those of a fixed text are {moved:.2g} apart, more than {DRIFT}",
             hint="run `qa index --rebuild` to make it anew, or go back to the libraries it was made with",
         )
 
 
-def check_version(folder: Path, found: Mapping[str, object]) -> None:
+def check_version(place: Location, found: Mapping[str, object]) -> None:
     """RecipeMismatch where another version of the program made the index, which this one may not be able to read."""
     keys = {field.name: field.default for field in fields(Recipe)}
     if found.keys() != keys.keys() or found["format"] != keys["format"]:
         version = _version(found.get("format"), keys["format"])
         raise RecipeMismatch(
-            f"the index in {folder} was made by {version} version of this program",
+            f"the index in {place} was made by {version} version of this program",
             hint="run `qa index --rebuild` to make it anew",
         )
 

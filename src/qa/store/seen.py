@@ -37,7 +37,7 @@ def note(
 ) -> bool:
     """Keeps these problems and files in place of the last ones, of all or of those `among`; whether any differs."""
     before, known = files(sql, among), problems(sql)
-    wanted = sorted([*_others(known, among), *now], key=lambda problem: problem.source)
+    wanted = sorted([*of_others(known, among), *now], key=lambda problem: problem.source)
     changed = {source: seen for source, seen in found.items() if before.get(source) != seen}
     gone = before.keys() - found.keys()
     sql.executemany("DELETE FROM files WHERE source = ?", ((source,) for source in gone))
@@ -48,7 +48,7 @@ def note(
     return bool(changed or gone) or wanted != known
 
 
-def _others(known: Iterable[Problem], among: Collection[str] | None) -> list[Problem]:
+def of_others(known: Iterable[Problem], among: Collection[str] | None) -> list[Problem]:
     """The problems of other files; a member of an archive is named as lying in it."""
     if among is None:
         return []

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from qa.database import Database, Location
 from qa.store import dense_file
 from qa.store.catalog import Catalog
 from qa.store.connection import translated
@@ -24,11 +25,15 @@ class Fault:
     source: str = ""
 
 
-def verify(folder: Path) -> list[Fault]:
+def verify(place: Location) -> list[Fault]:
     """All that is not as it was written; an empty list for a whole index. Reads all of it.
 
     IndexMissing, IndexDamaged where the catalogue cannot be read at all, RecipeMismatch of another version.
     """
+    return _verified(place) if isinstance(place, Path) else _verified_database(place)
+
+
+def _verified(folder: Path) -> list[Fault]:
     with translated(folder), closing(Catalog(folder / "catalog.sqlite")) as catalog, catalog.snapshot():
         check_version(folder, catalog.recipe)
         found = [Fault("document" if source else "catalogue", told, source) for source, told in catalog.flaws()]
@@ -36,19 +41,35 @@ def verify(folder: Path) -> list[Fault]:
         return found + [Fault("cache", f"its {name} cache is not whole") for name, is_whole in caches if not is_whole]
 
 
-def discard_caches(folder: Path) -> None:
-    """Both are made anew by the next writer; IndexBusy while there is one."""
-    from qa.store import lexical
+def _verified_database(database: Database) -> list[Fault]:
+    from qa.store import postgres
 
-    with lock(folder):
-        lexical.discard(folder)
-        (folder / STAMP).unlink(missing_ok=True)
-        dense_file.discard(folder)
+    with postgres.looked_at(database) as view:
+        found = [Fault("document" if source else "catalogue", told, source) for source, told in postgres.flaws_of(view)]
+        return found + [Fault("cache", f"its index {name} is not whole") for name in postgres.broken_indexes(view)]
 
 
-def set_aside(folder: Path) -> None:
+def discard_caches(place: Location) -> None:
+    """Both are made anew by the next writer, those of a database now; IndexBusy while there is one."""
+    from qa.store import lexical, postgres
+
+    if not isinstance(place, Path):
+        postgres.make_anew(place)
+        return
+    with lock(place):
+        lexical.discard(place)
+        (place / STAMP).unlink(missing_ok=True)
+        dense_file.discard(place)
+
+
+def set_aside(place: Location) -> None:
     """Moves a damaged catalogue and its log out of the way, never overwriting an earlier one."""
-    path = folder / "catalog.sqlite"
+    if not isinstance(place, Path):
+        from qa.store import postgres
+
+        postgres.set_aside(place)
+        return
+    path = place / "catalog.sqlite"
     number = next(n for n in range(1, 10_000) if not path.with_suffix(f".damaged-{n}").exists())
     path.replace(path.with_suffix(f".damaged-{number}"))
     for tail in ("-wal", "-shm"):

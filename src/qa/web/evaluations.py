@@ -180,7 +180,7 @@ class Evaluations:
 
     def _command(self, name: str) -> str:
         """What asks the same of the same index, by the same reader."""
-        index, reader = self._settings.index.as_posix(), self._settings.answering.reader
+        index, reader = str(self._settings.index), self._settings.answering.reader
         path = self.testsets.path(name).as_posix()
         return shlex.join(["qa", "eval", path, "--index", index, "--reader", reader])
 

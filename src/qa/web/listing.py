@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from qa.bot import Bot
+from qa.database import folder_of
 from qa.errors import DocumentError
 from qa.loading import digest, find_sources, read_source, stamps
 from qa.records import Listed, Problem
@@ -80,7 +81,7 @@ class Listing:
         folder = self._settings.documents
         indexed, seen = self._indexed(), self._bot.files()
         try:
-            files, left_out = find_sources(folder, self._settings.index)
+            files, left_out = find_sources(folder, folder_of(self._settings.index))
         except DocumentError:
             files, left_out = [], []
         stamp = stamps(folder, self._settings.loading)
