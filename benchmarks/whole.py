@@ -84,7 +84,7 @@ def measure(settings: Settings) -> None:
     process(*command)
     _tell("nothing changed", *process(*command)[:3])
     _tell("qa status", *process("qa", "status", *index)[:3])
-    *used, said = process("benchmarks.whole", "--ask", "--folder", str(settings.index.parent))
+    *used, said = process("benchmarks.whole", "--ask", "--folder", str(settings.index_folder.parent))
     print(said, end="")
     _tell("all of the asking", *used)
 

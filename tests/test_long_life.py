@@ -31,8 +31,8 @@ def held(settings: Settings) -> dict[str, int]:
     """What the process and the index folder hold, in numbers and bytes."""
     status = Path("/proc/self/status").read_text(encoding="ascii")
     told = dict(line.split(":\t", 1) for line in status.splitlines() if ":\t" in line)
-    log = settings.index / "catalog.sqlite-wal"
-    files = [path for path in settings.index.rglob("*") if path.is_file()]
+    log = settings.index_folder / "catalog.sqlite-wal"
+    files = [path for path in settings.index_folder.rglob("*") if path.is_file()]
     return {
         "open files": len(list(Path("/proc/self/fd").iterdir())),
         "threads": int(told["Threads"]),

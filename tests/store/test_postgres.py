@@ -180,6 +180,11 @@ if what == "write":
     for number in count():
         store.replace([], [make_document(f"{number}.txt", "ferry", "bridge", "harbour")])
         print(number, flush=True)
+elif what == "change":
+    store = PostgresStore(Database(url), RECIPE, write=True)
+    for number in count():
+        parts = [f"ferry {rest[0]} {number} {part}" for part in range(number % 4 + 1)]
+        store.replace([], [make_document(f"{rest[0]}/{number % 10}.txt", *parts)])
 elif what == "hold":
     store = PostgresStore(Database(url), RECIPE, write=True)
     store.claim(rest[0])
@@ -203,6 +208,32 @@ def line_of(process: "subprocess.Popen[str]") -> str:
     """The next line that it prints."""
     assert process.stdout is not None
     return process.stdout.readline().strip()
+
+
+@pytest.mark.slow
+def test_three_workers_and_a_reader_for_a_minute(database: Database, server: Server) -> None:
+    """Each replaces its own documents over and over, connections are dropped now and then: a reader sees them whole."""
+    begun = PostgresStore(database, RECIPE, write=True)
+    workers = [started("change", database, name) for name in "abc"]
+    with closing(begun), closing(PostgresStore(database, RECIPE)) as reader:
+        until, generations, looked = time.monotonic() + 60, [0], 0
+        while time.monotonic() < until:
+            with reader.moment():
+                generations.append(reader.state().generation)
+                hits = reader.lexical([["ferry"]], 100)[0]
+                texts = {hit.chunk.source: reader.document(hit.chunk.source).text for hit in hits}
+                assert all(texts[hit.chunk.source][hit.chunk.start : hit.chunk.end] == hit.chunk.text for hit in hits)
+                assert len(hits) == sum(text.count("ferry") for text in texts.values()) == len(reader)
+            looked += 1
+            if looked % 100 == 0:
+                drop_connections(server, database)
+        for worker in workers:
+            assert worker.poll() is None
+            worker.kill()
+            worker.communicate()
+    assert generations == sorted(generations)
+    assert generations[-1] > 100
+    assert verify(database) == []
 
 
 def test_a_file_is_one_workers_until_it_dies(database: Database) -> None:
