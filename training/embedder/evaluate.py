@@ -1,9 +1,10 @@
 """Measure a model on parallel test sets: `python -m training.embedder.evaluate MODEL SETS [--with-lexical]`.
 
-SETS holds one folder a language (`documents/`, `testset.jsonl`) with the same ids and file names in each. A question
-of language A is asked of all paragraphs of language B; right is the paragraph that holds the evidence of the row with
-the same id in B. Prints recall@1, recall@5 and MRR@10 for every A and B, and their means: for the model and, if asked
-for, for BM25 over the same tokens and for both fused.
+MODEL is one that `qa` takes: a folder, "bundled" or "thorough". SETS holds one folder a language (`documents/`,
+`testset.jsonl`) with the same ids and file names in each. A question of language A is asked of all paragraphs of
+language B; right is the paragraph that holds the evidence of the row with the same id in B. Prints recall@1, recall@5
+and MRR@10 for every A and B, and their means: for the model and, if asked for, for BM25 over the same tokens and for
+both fused.
 """
 
 import argparse
@@ -13,9 +14,9 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from sentence_transformers import SentenceTransformer
 from tokenizers import Tokenizer
 
+from qa.embed import Encoder, open_encoder
 from training.embedder.lexical import Scores, bm25, fuse
 
 MEASURES = ("recall@1", "recall@5", "mrr@10")
@@ -48,21 +49,21 @@ class Matrix:
         return float(self.values[measure].diagonal().mean())
 
 
-def evaluate(folder: Path, sets: Path, with_lexical: bool = False) -> dict[str, Matrix]:
-    """The matrix of every system; the first is the model in `folder`."""
-    model = SentenceTransformer(str(folder), device="cpu")
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+def evaluate(model: str, sets: Path, with_lexical: bool = False) -> dict[str, Matrix]:
+    """The matrix of every system; the first is the model, which is a folder for those `with_lexical`."""
+    encoder: Encoder = open_encoder(model)
+    tokenizer = Tokenizer.from_file(str(Path(model) / "tokenizer.json")) if with_lexical else None
     languages = {path.parent.name: read_language(path.parent) for path in sorted(sets.glob("*/testset.jsonl"))}
     size = len(languages), len(languages)
     systems = SYSTEMS if with_lexical else SYSTEMS[:1]
     matrices = {name: Matrix(list(languages), {measure: np.zeros(size) for measure in MEASURES}) for name in systems}
-    vectors = {name: embed(model, language.paragraphs) for name, language in languages.items()}
+    vectors = {name: encoder.encode_documents(language.paragraphs) for name, language in languages.items()}
     for i, asked in enumerate(languages.values()):
-        asked_vectors = dict(zip(asked.questions, embed(model, list(asked.questions.values())), strict=True))
+        asked_vectors = dict(zip(asked.questions, encoder.encode_queries(list(asked.questions.values())), strict=True))
         for j, (name, held) in enumerate(languages.items()):
             ids = [question for question in asked.questions if question in held.right]
             scores = {"model": np.stack([asked_vectors[question] for question in ids]) @ vectors[name].T}
-            if with_lexical:
+            if tokenizer:
                 scores["lexical"] = bm25(tokenizer, [asked.questions[question] for question in ids], held.paragraphs)
                 scores["fused"] = fuse(scores["model"], scores["lexical"])
             right = np.array([held.right[question] for question in ids])
@@ -70,11 +71,6 @@ def evaluate(folder: Path, sets: Path, with_lexical: bool = False) -> dict[str, 
                 for measure, value in zip(MEASURES, measures(scores[system], right), strict=True):
                     matrix.values[measure][i, j] = value
     return matrices
-
-
-def embed(model: SentenceTransformer, texts: list[str]) -> Scores:
-    """Unit rows, shape (texts, dimensions)."""
-    return np.asarray(model.encode(texts, batch_size=512, show_progress_bar=False), dtype=np.float32)
 
 
 def read_language(folder: Path) -> Language:
@@ -112,7 +108,7 @@ def table(matrix: Matrix, measure: str) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("model", type=Path)
+    parser.add_argument("model")
     parser.add_argument("sets", type=Path)
     parser.add_argument("--with-lexical", action="store_true", help="also BM25, and both fused")
     arguments = parser.parse_args()
