@@ -435,7 +435,9 @@ def test_the_readme_names_every_command_and_no_other() -> None:
     listed = {
         line.split()[1] for line in run("--help").stdout.splitlines() if line.startswith("│ ") and line[2] not in " -"
     }
-    assert listed == {"index", "ask", "status", "serve", "eval", "report", "testset", "calibrate", "fetch", "user"}
+    assert listed == {
+        *("index", "ask", "status", "serve", "eval", "report", "testset", "calibrate", "fetch", "user", "copy", "mcp")
+    }
     assert all(f"qa {name}" in readme for name in listed)
 
 
