@@ -20,7 +20,7 @@ FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-ne
 WIDE = ViewportSize(width=1280, height=800)
 TALL = ViewportSize(width=1280, height=1000)
 PHONE = ViewportSize(width=390, height=844)
-QUESTION = "How many stairs did the keeper have to climb in the Gull Point lighthouse?"
+QUESTION = "Who completed the first tower on the Eddystone reef?"
 
 
 def main() -> None:
