@@ -15,9 +15,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from qa.database import Location
 from qa.errors import IndexBusy, IndexDamaged, IndexMissing, RecipeMismatch, StoreError
 from qa.records import Filter, Hit, IndexedDocument, Recipe, Section, Slice
-from qa.store import Store
+from qa.store import Store, open_store
 from qa.store.local import LocalStore
 from tests.conftest import DIMENSIONS, make_document, vectors_of
 from tests.store.oracle import Oracle
@@ -77,10 +78,10 @@ def writer(folder: Path) -> Iterator[LocalStore]:
         yield store
 
 
-def filled(folder: Path, *documents: IndexedDocument) -> Oracle:
+def filled(place: Location, *documents: IndexedDocument) -> Oracle:
     oracle = Oracle()
     oracle.replace([], documents)
-    with closing(LocalStore(folder, RECIPE, write=True)) as store:
+    with closing(open_store(place, RECIPE, write=True)) as store:
         store.replace([], documents)
     return oracle
 

@@ -23,8 +23,7 @@ from qa.store.postgres.words import word
 from tests.conftest import make_document, vectors_of
 from tests.store.oracle import Oracle
 from tests.store.server import Server
-from tests.store.test_local import RECIPE, VECTORS, assert_same
-from tests.store.test_stores import filled
+from tests.store.test_local import RECIPE, VECTORS, assert_same, filled
 
 ROOT = Path(__file__).parent.parent.parent
 

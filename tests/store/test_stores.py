@@ -20,7 +20,7 @@ from qa.store import Seen, Store, has_index, open_store, verify
 from tests.conftest import DIMENSIONS, make_document, vectors_of
 from tests.store.oracle import Oracle
 from tests.store.server import Server
-from tests.store.test_local import DOCUMENTS, RECIPE, SOURCES, VECTORS, assert_same, described
+from tests.store.test_local import DOCUMENTS, RECIPE, SOURCES, VECTORS, assert_same, described, filled
 
 Made = Callable[[], Location]
 T = TypeVar("T")
@@ -45,14 +45,6 @@ def place(new: Made) -> Location:
 def writer(place: Location) -> Iterator[Store]:
     with closing(open_store(place, RECIPE, write=True)) as store:
         yield store
-
-
-def filled(place: Location, *documents: IndexedDocument) -> Oracle:
-    oracle = Oracle()
-    oracle.replace([], documents)
-    with closing(open_store(place, RECIPE, write=True)) as store:
-        store.replace([], documents)
-    return oracle
 
 
 def test_a_store_answers_like_the_oracle(place: Location) -> None:

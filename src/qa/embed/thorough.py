@@ -87,6 +87,6 @@ def _units(rows: Vectors) -> Vectors:
 
 def _fingerprint() -> str:
     content = hashlib.sha256()
-    for path in (*sorted(MODEL.glob("*.[js]*")), LANGUAGES):
+    for path in (MODEL / "model.safetensors", MODEL / "tokenizer.json", LANGUAGES):
         content.update(path.read_bytes())
     return content.hexdigest()[:12]
