@@ -28,6 +28,7 @@ from qa.web.early import Early
 from qa.web.limits import AT_ONCE, LONGEST_BODY, WAITING
 from qa.web.login import add_user
 from qa.web.middleware import CLOSED, HEADERS, TOO_LONG, WHO, Address, Gate, authority, opened_for
+from qa.web.nonsense import NO_SESSION, NONSENSE
 from qa.web.site import site
 from tests.web.pages import running_page
 
@@ -321,13 +322,52 @@ def test_fifty_who_ask_at_once_are_all_answered_or_told_to_come_back(server: Ser
         assert status == 200 or json.loads(text)["error"]["hint"] == "ask again in a moment"
 
 
-def test_a_part_that_the_page_does_not_have_is_a_sentence_without_a_traceback(server: Server) -> None:
-    own = {"Origin": f"http://{server.netloc}"}
-    unknown = {"component_id": 987_654, "fn_name": "overview", "session_hash": "x", "data": {}}
+def test_what_fits_nothing_that_the_page_has_is_a_sentence_without_a_traceback(server: Server) -> None:
+    """Made-up sessions, parts, events, forms: a stream for a made-up session wrote thirty lines into the log."""
+    for method, path, body, status, said, headers in nonsense(server.part()):
+        told = server.ask(method, path, body, Origin=f"http://{server.netloc}", **headers)
+        assert (told[0], said in told[1]) == (status, True), (path, body, told)
+    log = (server.folder / "page.log").read_text(encoding="utf-8")
+    assert ("Traceback" in log, "boundary" in log) == (False, False)
+
+
+def nonsense(part: int) -> Iterator[tuple[str, str, str, int, str, dict[str, str]]]:
+    """Method, path, body, the status that is due, what is said, further headers: something for every open endpoint."""
+    for query in ("x", "", "%00", "%ff", "x" * 5000, "a&session_hash=b"):
+        yield "GET", f"/gradio_api/queue/data?session_hash={query}", "", 404, NO_SESSION, {}
+    yield "GET", "/gradio_api/queue/data", "", 404, NO_SESSION, {}
+    yield "GET", "/gradio_api/upload_progress?upload_id=x", "", 404, "Upload not found", {}
+    for path in ("/assets/none.js", "/static/none.js"):
+        yield "GET", path, "", 404, "Not Found", {}
+    yield "GET", "/?page=none", "", 400, NONSENSE, {}
+    event: dict[str, object] = {"data": [], "fn_index": 0, "session_hash": "x"}
+    unnamed: list[object] = ["", None, 5, [], "\ud800"]
+    for session in unnamed:
+        yield "POST", "/gradio_api/queue/join", json.dumps({**event, "session_hash": session}), 404, NO_SESSION, {}
+    for number in (999, -1):
+        yield "POST", "/gradio_api/queue/join", json.dumps({**event, "fn_index": number}), 400, NONSENSE, {}
+    for body in ("", "x", "[]", "5", "null", "{}", "[" * 10_000):
+        yield "POST", "/gradio_api/queue/join", body, 404, NO_SESSION, {}
+    called: dict[str, object] = {"component_id": part, "fn_name": "overview", "session_hash": "x", "data": {}}
+    for number in (-1, 987_654, 10**30):
+        yield "POST", "/gradio_api/component_server", json.dumps({**called, "component_id": number}), 400, NONSENSE, {}
+    for name in ("", "__class__", "\ud800"):
+        missing = "Function not found."
+        yield "POST", "/gradio_api/component_server", json.dumps({**called, "fn_name": name}), 404, missing, {}
     form = {"Content_Type": "multipart/form-data; boundary=cut"}
-    for body, headers in ((json.dumps(unknown), own), ("--cut--\r\n", {**own, **form})):
-        status, text, _ = server.ask("POST", "/gradio_api/component_server", body, **headers)
-        assert (status, text) == (400, "The page has no such part: reload it.")
+    nameless = '--cut\r\nContent-Disposition: form-data; name="files"\r\n\r\n1\r\n--cut--\r\n'
+    yield "POST", "/gradio_api/component_server", "--cut--\r\n", 400, NONSENSE, form
+    yield "POST", "/gradio_api/upload?upload_id=x", nameless, 400, NONSENSE, form
+    for path in ("/gradio_api/component_server", "/gradio_api/upload"):
+        yield "POST", path, "x", 400, "Could not parse multipart request", form
+
+
+def test_an_event_that_brings_nonsense_is_told_so(server: Server) -> None:
+    """Gradio's checks of what an event brings wrote a traceback each, and told the caller nothing."""
+    misfits: list[list[object]] = [[], [1], ["x"], [{}], [[{}]], [[None]], [[[[]]]], ["\ud800"], [[{"path": 5}]]]
+    for number, some in ((0, misfits), (1, [[]]), (2, misfits)):
+        for data in some:
+            assert NONSENSE in server.joined(number, data, Origin=f"http://{server.netloc}"), (number, data)
     assert "Traceback" not in (server.folder / "page.log").read_text(encoding="utf-8")
 
 

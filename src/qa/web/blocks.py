@@ -3,6 +3,7 @@
 Gradio by itself fetches any address, and copies any file of this machine, that a request names in place of an upload.
 """
 
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,9 +11,13 @@ from typing import TYPE_CHECKING
 import gradio as gr
 from gradio.utils import get_upload_folder
 
+from qa.web.nonsense import NONSENSE
+
 if TYPE_CHECKING:
     from gradio.block_function import BlockFunction
     from gradio.state_holder import SessionState
+
+log = logging.getLogger(__name__)
 
 
 class UploadsOnly(gr.Blocks):
@@ -25,10 +30,18 @@ class UploadsOnly(gr.Blocks):
         state: "SessionState | None",
         explicit_call: bool = False,
     ) -> object:
-        """What the function is called with; a Gradio error where a file is named that was not uploaded."""
+        """What the function is called with; a Gradio error for what does not fit, or a file that was not uploaded."""
         if not all(map(_uploaded, paths(inputs))):
             raise gr.Error("This file was not uploaded to the page.", print_exception=False)
-        return await super().preprocess_data(block_fn, inputs, state, explicit_call)
+        try:
+            return await super().preprocess_data(block_fn, inputs, state, explicit_call)
+        except (LookupError, TypeError, ValueError, gr.Error) as error:
+            log.warning("nothing could be made of what an event brought (%s)", type(error).__name__)
+            raise gr.Error(NONSENSE, print_exception=False) from None
+
+    def knows(self, session: str) -> bool:
+        """Whether an event of that session was asked for."""
+        return session in self._queue.pending_messages_per_session
 
 
 def paths(value: object) -> Iterator[str]:

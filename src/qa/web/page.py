@@ -19,6 +19,8 @@ from qa.web.testsets import ENDINGS
 if TYPE_CHECKING:
     import gradio as gr
 
+    from qa.web.blocks import UploadsOnly
+
 SCRIPTS = (
     *("words.js", "dom.js", "places.js", "header.js"),
     *("pages.js", "search.js", "mark.js", "viewer.js"),
@@ -29,7 +31,7 @@ SCRIPTS = (
 LATIN = ["system-ui", "-apple-system", "Segoe UI", "Noto Sans", "PingFang SC", "Microsoft YaHei", "sans-serif"]
 
 
-def build_app(backend: Backend) -> "gr.Blocks":
+def build_app(backend: Backend) -> "UploadsOnly":
     """The page over `backend`; `site` makes a server's app of it."""
     import gradio as gr
 

@@ -106,6 +106,7 @@ class _Server(Server):
 
     def __init__(self, backend: Backend) -> None:
         self._backend = backend
+        logging.getLogger("python_multipart").setLevel(logging.ERROR)  # each torn form is a line of it
         super().__init__(
             Config(
                 lambda: site(backend),

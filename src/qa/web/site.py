@@ -7,12 +7,11 @@ from qa.web.backend import Backend
 from qa.web.early import Early
 from qa.web.login import Login, read_users
 from qa.web.middleware import Gate
+from qa.web.nonsense import Sensible
 from qa.web.page import build_app, head, theme, words
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
-    from starlette.requests import Request
-    from starlette.responses import Response
 
 
 def site(backend: Backend) -> Gate:
@@ -26,12 +25,13 @@ def site(backend: Backend) -> Gate:
 def _mounted(backend: Backend) -> "FastAPI":
     from fastapi import FastAPI
     from gradio import mount_gradio_app
+    from starlette.middleware import Middleware
 
-    app = FastAPI(openapi_url=None)
+    app, blocks = FastAPI(openapi_url=None), build_app(backend)
     add_interface(app, backend)
     mount_gradio_app(
         app,
-        build_app(backend),
+        blocks,
         path="/",
         theme=theme(),
         head=head(),
@@ -43,13 +43,6 @@ def _mounted(backend: Backend) -> "FastAPI":
         enable_monitoring=False,
         show_error=False,
         max_file_size=backend.settings.loading.max_bytes,
-        app_kwargs={"exception_handlers": {KeyError: _unknown}},
+        app_kwargs={"middleware": [Middleware(Sensible, blocks.knows)]},
     )
     return app
-
-
-async def _unknown(request: "Request", error: Exception) -> "Response":
-    """What Gradio cannot look up, as a component that the page does not have, or a request without one."""
-    from starlette.responses import PlainTextResponse
-
-    return PlainTextResponse("The page has no such part: reload it.", 400)
