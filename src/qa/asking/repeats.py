@@ -21,7 +21,6 @@ ON_TOPIC = 0.25  # of what the passage holds of the question's weight in rare te
 ALIKE = 0.5  # of a sentence's, and it may be another version of one there
 LEAST_LETTERS = 16  # of a sentence; the same few words may stand anywhere
 _LATIN, _HAN = 8, 4  # letters in a row that are compared, of alphabets and of characters that are words
-_NOWHERE: frozenset[str] = frozenset()
 _NUMBERS = regex.compile(r"\d+")
 _EDITION = regex.compile(
     r"[\W_]*(?:(?<!\p{L})(?:v|ver|version|rev|ed|edition|fassung|ausgabe)[\W_]?\d+(?:[\W_]\d+)*|"
@@ -29,9 +28,15 @@ _EDITION = regex.compile(
 )
 
 
-@lru_cache(maxsize=1 << 16)
-def _letters_of(sign: str) -> str:
-    return "".join(letter for letter in fold(sign) if letter.isalnum())
+class _Letters(dict[int, str]):
+    """What each sign is compared as, by its code point; a table for `str.translate` that fills itself."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = "".join(letter for letter in fold(chr(code)) if letter.isalnum())
+        return self[code]
+
+
+_LETTERS = _Letters()
 
 
 @lru_cache(maxsize=1 << 10)
@@ -41,7 +46,7 @@ def letters(text: str) -> str:
     >>> letters("「臺北」 opened in 1786.")
     '台北openedin1786'
     """
-    return "".join(map(_letters_of, text))
+    return text.translate(_LETTERS)
 
 
 def place_of(words: str, text: str) -> Span | None:
@@ -49,30 +54,31 @@ def place_of(words: str, text: str) -> Span | None:
     at = letters(text).find(words)
     if at < 0 or not words:
         return None
-    places = [place for place, sign in enumerate(text) for _ in _letters_of(sign)]
+    places = [place for place, sign in enumerate(text) for _ in _LETTERS[ord(sign)]]
     return places[at], places[at + len(words) - 1] + 1
 
 
-def _shingles(words: str) -> set[str]:
+@lru_cache(maxsize=1 << 10)
+def _shingles(words: str) -> frozenset[str]:
     """All stretches of _LATIN letters, or of _HAN from a character that is a word on; none of a short text."""
     sizes = ((at, _HAN if words[at] >= "\u2e80" else _LATIN) for at in range(len(words)))
-    return {words[at : at + size] for at, size in sizes if at + size <= len(words)}
+    return frozenset(words[at : at + size] for at, size in sizes if at + size <= len(words))
 
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """The shingles of the passages so far, and which documents they stand in."""
+    """The shingles of the passages so far, by document."""
 
-    sources: dict[str, set[str]] = field(default_factory=dict)
+    of: dict[str, set[str]] = field(default_factory=dict)
 
     def add(self, chunk: Chunk) -> None:
-        for one in _shingles(letters(chunk.text)):
-            self.sources.setdefault(one, set()).add(chunk.source)
+        self.of.setdefault(chunk.source, set()).update(_shingles(letters(chunk.text)))
 
     def share(self, text: str, source: str) -> float:
         """How much of a text of `source` stands in other documents."""
         own = _shingles(letters(text))
-        return sum(bool(self.sources.get(one, _NOWHERE) - {source}) for one in own) / max(len(own), 1)
+        known = set().union(*(own & others for name, others in self.of.items() if name != source))
+        return len(known) / max(len(own), 1)
 
 
 def without_repeats(query: Query, hits: Iterable[Hit], most: int) -> list[Hit]:
