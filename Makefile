@@ -23,7 +23,7 @@ index: .venv/run.stamp
 	$(BIN)/qa index
 
 test: .venv/dev.stamp
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 # Reads 10,000 damaged files of every format.
 fuzz: .venv/dev.stamp
