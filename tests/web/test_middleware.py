@@ -300,8 +300,8 @@ def test_a_program_may_ask_but_not_do_what_is_the_pages(server: Server) -> None:
 
 def test_the_examples_of_the_page_for_programs_are_what_happens(server: Server) -> None:
     status, page, _ = server.ask("GET", "/api", Sec_Fetch_Site="cross-site", Sec_Fetch_Mode="navigate")
-    (program,) = re.findall(r'<pre id="python">(.*?)</pre>', page, re.DOTALL)
-    commands = re.findall(r"<pre>(curl .*?)</pre>", page, re.DOTALL)
+    (program,) = re.findall(r'<pre id="python" tabindex="0">(.*?)</pre>', page, re.DOTALL)
+    commands = re.findall(r'<pre tabindex="0">(curl .*?)</pre>', page, re.DOTALL)
     assert (status, len(commands)) == (200, 5)
     told = subprocess.run([sys.executable, "-c", unescape(program)], capture_output=True, encoding="utf-8", check=True)
     assert told.stdout.splitlines()[1] == f"bridge.txt 0 {len(BRIDGE) - 1} {BRIDGE.strip()}"
