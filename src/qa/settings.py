@@ -144,7 +144,8 @@ class Web(_Group):
 
     An allowed host is a name as browsers show it, for a page behind a proxy: `qa.example.org`, with its port where
     that is neither the page's own nor a usual one. `users` is a file of logins that `qa user` writes; a page that other
-    machines can reach is refused without one, unless it is to be used `without_login`.
+    machines can reach is refused without one, unless it is to be used `without_login`. So many `workers` answer, each
+    a process of its own; with none, the page's own process does.
     """
 
     host: str = Field(default="127.0.0.1", min_length=1)
@@ -154,6 +155,7 @@ class Web(_Group):
     watch: bool = True
     users: Place | None = None
     without_login: bool = False
+    workers: int = Field(default=0, ge=0, le=64)
 
 
 class Settings(BaseSettings):

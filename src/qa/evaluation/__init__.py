@@ -10,6 +10,7 @@ from qa.evaluation.rows import Outcome, Row
 from qa.evaluation.run import Run, evaluate, indexed_aside, sampled, withheld
 from qa.evaluation.statistics import Floats, bins
 from qa.evaluation.sweep import SweepResult, sweep, variants
+from qa.evaluation.workers import one_thread_each
 
 __all__ = [
     "MEASURES",
@@ -34,6 +35,7 @@ __all__ = [
     "indexed_aside",
     "limits",
     "missed",
+    "one_thread_each",
     "sampled",
     "sweep",
     "tags_of",

@@ -117,8 +117,9 @@ def operations(backend: Backend) -> list[Operation[Any]]:
 
     def ask(asked: Ask) -> Json:
         with backend.turns.one():
-            before = Turn.of(bot.ask(asked.after, only=asked.only)) if asked.after else None
-            return Reply.of(bot.ask(asked.question, before, only=asked.only)).model_dump(mode="json")
+            answering = backend.answering
+            before = Turn.of(answering.ask(asked.after, only=asked.only)) if asked.after else None
+            return Reply.of(answering.ask(asked.question, before, only=asked.only)).model_dump(mode="json")
 
     def search(asked: Search) -> Json:
         with backend.turns.one():

@@ -16,7 +16,7 @@ from qa.web.cards import card, paragraph, places_shown
 from qa.web.evaluations import Evaluations
 from qa.web.examples import examples
 from qa.web.keeping import Keeping
-from qa.web.limits import Turns
+from qa.web.limits import AT_ONCE, Turns
 from qa.web.listing import Listing
 from qa.web.messages import Json, error_shown
 from qa.web.notebook import collected
@@ -34,6 +34,7 @@ from qa.web.viewer import (
     standing,
     view,
 )
+from qa.web.workers import Workers
 
 FOUND = 1000
 MARKED = 40
@@ -48,7 +49,9 @@ class Backend:
         self.settings = settings
         self.bot = bot
         self.stopped, self.cancelled, self.writing = Event(), Event(), Lock()
-        self.turns, self.slow = Turns(), Turns(at_once=1, waiting=0)
+        self.workers = Workers(settings, settings.web.workers) if settings.web.workers else None
+        self.answering: Bot | Workers = self.workers or bot
+        self.turns, self.slow = Turns(max(AT_ONCE, settings.web.workers)), Turns(at_once=1, waiting=0)
         self.pages = Pages(settings)
         self.listing = Listing(settings, bot)
         self.keeping = Keeping(settings, bot)
@@ -187,6 +190,8 @@ class Backend:
         """Lets go of what the page has opened."""
         self.stopped.set()
         self.pages.close()
+        if self.workers:
+            self.workers.close()
 
     def _document(self, request: Json) -> Document:
         source = request.get("source")
@@ -203,11 +208,11 @@ class Backend:
     def _answer(self, question: str, after: Turn | None, only: Filter) -> Answer:
         """By itself where going on fails: what came before must not spoil what comes next."""
         try:
-            return self.bot.ask(question, after, only=only)
+            return self.answering.ask(question, after, only=only)
         except Exception:
             if after is None:
                 raise
-            return self.bot.ask(question, only=only)
+            return self.answering.ask(question, only=only)
 
     def _saved(self, file: Path, replace: bool) -> Json:
         try:
