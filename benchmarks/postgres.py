@@ -2,14 +2,20 @@
 
 `python -m benchmarks.postgres postgresql://…/an_empty_database [--passages 100000]` makes so many passages of made
 articles, puts them in at once as `qa index --rebuild` and `qa copy` do, adds ten documents more, one by one, and asks
-200 questions.
+200 questions. With `--index DIR` the passages are copied from a folder's index, whose search is the exact one; with
+`--workers` it only says how long one, two and three processes of `qa index` take.
 """
 
 import argparse
+import os
 import statistics
+import subprocess
+import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 
@@ -17,12 +23,14 @@ from benchmarks.corpus import articles, questions
 from qa.database import Database
 from qa.embed import Encoder, open_bundled
 from qa.records import Document, IndexedDocument, Recipe, Vectors
-from qa.store import contents
+from qa.store import contents, copy, open_store
 from qa.store.postgres import PostgresStore
 from qa.store.postgres.connecting import connect
 from qa.text import split, terms
 
 FOUND, ADDED = 10, 10
+RAREST = (4, 8, 16, 32, 64)
+WORKERS, PASSAGES_AN_ARTICLE = (1, 2, 3), 12
 _TOGETHER = 200  # documents that are embedded together
 _SIZES = """
 SELECT c.relname, pg_relation_size(c.oid) + coalesce(pg_relation_size(nullif(c.reltoastrelid, 0)), 0)
@@ -62,11 +70,11 @@ def timed(search: Callable[[int], object], count: int) -> str:
     return f"{statistics.median(spent):8.2f} ms, 95th percentile {np.percentile(spent, 95):8.2f} ms"
 
 
-def recall(store: PostgresStore, asked: Vectors, rows: Vectors) -> float:
-    """The share of the ten found that are as near as the tenth nearest: many made passages are alike."""
+def recall(store: PostgresStore, asked: Vectors, tenth: Callable[[Vectors], float]) -> float:
+    """The share of the ten found that are as near as the `tenth` nearest: many made passages are alike."""
     shares = []
     for vector in asked:
-        least = np.sort(rows @ vector)[-FOUND] - 1e-6
+        least = tenth(vector) - 1e-6
         shares.append(sum(hit.score >= least for hit in store.dense(vector[None], FOUND)[0]) / FOUND)
     return float(statistics.mean(shares))
 
@@ -94,16 +102,74 @@ def fill(store: PostgresStore, recipe: Recipe, encoder: Encoder, wanted: int) ->
     return np.concatenate(rows)
 
 
+def tell_rarest(store: PostgresStore, asked: Sequence[str]) -> None:
+    """What it saves, and costs in the ten best passages, to look for the rarest terms of a long question only."""
+    words = [list(dict.fromkeys(terms(question))) for question in asked]
+    print(f"long questions of {statistics.median(map(len, words)):.0f} terms")
+    rarities = [store.rarity(some) for some in words]
+    best = [{hit.chunk.id for hit in store.lexical([some], FOUND)[0]} for some in words]
+    for most in RAREST:
+        few = [
+            sorted(some, key=lambda term: -rarity[term])[:most] for some, rarity in zip(words, rarities, strict=True)
+        ]
+        spent = timed(lambda n, few=few: store.lexical([few[n]], 50), len(few))  # type: ignore[misc]
+        kept = [
+            len(ids & {hit.chunk.id for hit in store.lexical([some], FOUND)[0]}) / max(len(ids), 1)
+            for ids, some in zip(best, few, strict=True)
+        ]
+        print(f"ask: by the {most:3} rarest words {spent}   of the ten best {statistics.mean(kept):.3f}")
+
+
+def tell_workers(database: Database, passages: int) -> None:
+    """The time that one, two and three processes of `qa index` take for the same folder."""
+    with TemporaryDirectory() as folder:
+        for number, text in enumerate(articles(passages // PASSAGES_AN_ARTICLE)):
+            Path(folder, f"{number:05}.txt").write_text(text, encoding="utf-8")
+        command = [sys.executable, "-m", "qa", "index", "--documents", folder, "--index", str(database)]
+        environment = {**os.environ, "QA_INDEX": str(database), "OMP_NUM_THREADS": "1"}
+        for workers in WORKERS:
+            with TemporaryDirectory() as empty:
+                cleared = ["qa", "index", "--documents", empty, "--index", str(database), "--rebuild"]
+                subprocess.run([sys.executable, "-m", *cleared], env=environment, capture_output=True, check=True)
+            started = time.perf_counter()
+            running = [
+                subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                for _ in range(workers)
+            ]
+            left = [process.wait() for process in running]
+            spent = time.perf_counter() - started
+            state = contents(database).state
+            print(f"qa index by {workers}: {spent:8.1f} s, {state.chunks:,} passages, exit {left}", flush=True)
+
+
 def main() -> None:
     """Measures and prints."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("database")
     parser.add_argument("--passages", type=int, default=100_000)
+    parser.add_argument("--index", type=Path, help="a folder's index to copy, in place of made passages")
+    parser.add_argument("--workers", action="store_true", help="only how long one, two and three processes take")
     options = parser.parse_args()
     database, encoder = Database(options.database), open_bundled()
     recipe = Recipe(encoder.name, encoder.dimensions, 400, 80)
-    with closing(PostgresStore(database, recipe, write=True, rebuild=True)) as store:
-        rows = fill(store, recipe, encoder, options.passages)
+    if options.workers:
+        tell_workers(database, options.passages)
+        return
+    if options.index:
+        started = time.perf_counter()
+        copy(options.index, database, replace=True)
+        print(f"index: copied from a folder            {time.perf_counter() - started:9.1f} s", flush=True)
+        folder = open_store(options.index, recipe)
+
+        def tenth(vector: Vectors) -> float:
+            return folder.dense(vector[None], FOUND)[0][-1].score
+    else:
+        with closing(PostgresStore(database, recipe, write=True, rebuild=True)) as store:
+            rows = fill(store, recipe, encoder, options.passages)
+
+        def tenth(vector: Vectors) -> float:
+            return float(np.sort(rows @ vector)[-FOUND])
+
     with closing(PostgresStore(database, recipe, write=True)) as store:
         added = list(indexed(encoder, 12 * ADDED, seed=7))[:ADDED]
         each = timed(lambda n: store.replace([], [added[n % ADDED]]), ADDED)
@@ -116,10 +182,12 @@ def main() -> None:
         print(f"ask: by meaning, fifty      {timed(lambda n: store.dense(vectors[n][None], 50), len(asked))}")
         print(f"ask: by words, fifty        {timed(lambda n: store.lexical([words[n]], 50), len(asked))}")
         print(f"ask: how rare the words are {timed(lambda n: store.rarity(words[n]), len(asked))}")
-        print(f"recall@10 against exact     {recall(store, vectors, rows):8.3f}")
+        print(f"recall@10 against exact     {recall(store, vectors, tenth):8.3f}")
+        tell_rarest(store, [" ".join(asked[n : n + 8]) for n in range(0, 200, 4)])
+        count = len(store)
     with closing(connect(database)) as sql:
         for name, size in sql.execute(_SIZES).fetchall():
-            print(f"on disk: {name:<20}{size / 1e6:9.0f} MB {size / len(rows):9.0f} bytes a passage")
+            print(f"on disk: {name:<20}{size / 1e6:9.0f} MB {size / count:9.0f} bytes a passage")
 
 
 if __name__ == "__main__":

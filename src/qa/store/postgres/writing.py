@@ -27,6 +27,11 @@ _SPACE, _WRITERS, _MAKING, _REPORT = 0x7161, 1, 2, 3
 """Which locks are ours, by two numbers; those of sources are of one."""
 _SWEEPS, _PAUSE = 50, 0.2  # tries, and seconds between two of them
 _TOGETHER = 200  # documents of a rebuild that are put in together
+_ROOM = b"""
+SELECT set_config('maintenance_work_mem', '512MB', true)
+WHERE pg_size_bytes(current_setting('maintenance_work_mem')) < pg_size_bytes('512MB')
+"""
+"""Memory to make the indexes in; a server that gives more is left at that."""
 _PLACE = "int8 int4 int4 text int4 text".split()
 _SECTION = "int8 int4 int4 text text text bool".split()
 _CHUNK = "int8 int4 int4 text text text text text int4 text bytea".split()
@@ -157,7 +162,7 @@ class Writer:
             counts = [0, 0, 0]
             for some in _batches(documents):
                 counts = [a + b for a, b in zip(counts, _put(sql, some), strict=True)]
-            sql.execute("SET LOCAL maintenance_work_mem = '512MB'")
+            sql.execute(_ROOM)
             schema.make_indexes(sql, recipe.dimensions)
             sql.execute("ANALYZE chunks")
             sql.execute(
