@@ -4,20 +4,17 @@ from collections import Counter
 
 import regex
 
+from qa.text.alphabets import ALPHABETS, spelled_in
 from qa.text.script import script
 from qa.text.terms import fold
 
 _LANGUAGES = {
     "Japanese": "ja",
     "Hangul": "ko",
-    "Arabic": "ar",
-    "Hebrew": "he",
     "Thai": "th",
-    "Devanagari": "hi",
     "Bengali": "bn",
     "Tamil": "ta",
     "Greek": "el",
-    "Cyrillic": "ru",
 }
 _FREQUENT = {
     "en": "the of and to in is was for that with on as by are from at his were which",
@@ -51,6 +48,8 @@ def written_in(text: str) -> str:
     found = script(text)
     if found == "Latin":
         return _latin(text)
+    if found in ALPHABETS:
+        return spelled_in(text[:_LOOKED_AT], found)
     return _chinese(text) if found == "Han" else _LANGUAGES.get(found, "")
 
 

@@ -16,7 +16,7 @@
   };
 
   // From where what is written in a language lies: its first letter says it where the language does not.
-  qa.direction = (lang) => (/^(ar|he|fa|ur|ps|sd|ug|yi|dv)\b/.test(lang ?? "") ? "rtl" : "auto");
+  qa.direction = (lang) => (/^(ar|ckb|dv|fa|he|ps|sd|ug|ur|yi)\b/.test(lang ?? "") ? "rtl" : "auto");
 
   // Text that comes from outside: isolated, in its own direction, and in the glyphs of its language where that is known.
   // A path goes from left to right, whatever its folders are called.
@@ -28,6 +28,18 @@
     const word = qa.say(key);
     const name = label?.toLowerCase().includes(word.toLowerCase()) ? label : null;
     return qa.make("button", { type: "button", class: "qa-quiet", "aria-label": name, title: label, click }, word);
+  };
+
+  // A button whose act takes a second click, which it asks for in words; it forgets the first one when it is left.
+  qa.surely = (key, act, label = null) => {
+    const button = qa.quiet(key, () => {
+      if (button.dataset.sure) return act();
+      button.dataset.sure = "yes";
+      button.textContent = qa.say("delete_sure");
+      return undefined;
+    }, label);
+    button.addEventListener("blur", () => { delete button.dataset.sure; button.textContent = qa.say(key); });
+    return button;
   };
 
   const pieces = ({ before, answer, after }) => [before, answer ? qa.make("strong", {}, answer) : null, after];
