@@ -98,6 +98,13 @@ def test_a_set_is_asked_by_another_process_stopped_gone_on_with_kept_and_compare
     assert (compared["paired"], compared["matching"]) == (4, 1)
     assert "Compared with before" in str(asked.reported({"run": run["id"], "before": earlier})["text"])
     assert json.loads(str(asked.reported({"run": run["id"], "form": "json"})["text"]))["testset"] == "set.jsonl"
+    assert asked.discard({"run": earlier}) == {}
+    alone = asked.evaluated({"run": run["id"], "before": earlier, "show": "won"})
+    assert (alone["paired"], alone["matching"], alone["figures"]) == (0, 0, told["figures"])
+    asked.discard({"run": run["id"]})
+    assert [file.name for file in Path("testsets/runs").iterdir()] == []
+    with pytest.raises(TestSetError, match="not kept any more"):
+        asked.evaluated({"run": run["id"]})
 
 
 def test_a_set_is_compared_with_what_is_indexed_and_put_right_in_a_copy(asked: Evaluations) -> None:
@@ -128,8 +135,9 @@ def test_only_the_sets_of_the_folder_are_asked(asked: Evaluations, name: object)
         written(Path("testsets", file), CASES)
     with pytest.raises(TestSetError, match="there is no test set"):
         asked.evaluate({"name": name})
-    with pytest.raises(TestSetError, match="not kept any more"):
-        asked.evaluated({"run": name})
+    for act in (asked.evaluated, asked.discard):
+        with pytest.raises(TestSetError, match="not kept any more"):
+            act({"run": name})
 
 
 def test_what_the_page_cannot_ask_is_a_sentence(asked: Evaluations) -> None:
@@ -193,6 +201,7 @@ def test_the_page_keeps_what_is_marked_asks_a_set_shows_what_fails_and_compares(
         evaluate_a_set(page, written(tmp_path / "up.jsonl", CASES))
         show_what_failed(page)
         come_back_and_compare(page)
+        delete_runs(page, tmp_path / "testsets" / "runs")
         nothing_was_rendered(page)
         assert (dialogs, errors, page.evaluate("window.hacked")) == ([], [], None)
 
@@ -275,6 +284,29 @@ def come_back_and_compare(page: Page) -> None:
     with page.expect_download() as report:
         tab.get_by_role("button", name="Save the whole report").click()
     assert "Compared with before" in report.value.path().read_text(encoding="utf-8")
+
+
+def delete_runs(page: Page, folder: Path) -> None:
+    """Asked once more; the run that was compared with another goes, and then that one: nothing is left of them."""
+    tab = page.locator("#qa-evaluation")
+    older, newer = tab.get_by_label("Compared with"), tab.get_by_label("Run", exact=True)
+    newer.select_option(index=1)
+    older.select_option(index=1)
+    gone = tab.get_by_role("button", name="Delete this run")
+    gone.click()
+    gone.blur()
+    assert len(list(folder.iterdir())) == 2
+    for left in (1, 0):
+        gone.click()
+        expect(gone).to_have_text("Really delete?")
+        gone.click()
+        expect(newer.locator("option")).to_have_count(left)
+        assert len(list(folder.iterdir())) == left
+    expect(tab.locator(".qa-tile")).to_have_count(0)
+    page.reload()
+    page.get_by_role("tab", name="Evaluation").click()
+    expect(tab.locator(".qa-checked")).to_contain_text("4 questions")
+    expect(tab.locator(".qa-error, .qa-tile")).to_have_count(0)
 
 
 def _list(value: object) -> list[dict[str, Any]]:

@@ -98,7 +98,8 @@
       remember(state);
       run.value = id;
       before.value = earlier;
-      if (id) qa.run(server, result, { run: id, before: earlier });
+      if (id) qa.run(server, result, { run: id, before: earlier }, () => look().then(() => (runs.hidden ? start : run).focus()));
+      else result.replaceChildren();
     };
 
     const fill = (reply) => {

@@ -132,6 +132,18 @@ class Evaluations:
         found = self._report(request)
         return {"text": as_text(found) if request.get("form") == "json" else page(found)}
 
+    def discard(self, request: Json) -> Json:
+        """Deletes the run `{"run"}` with all that is kept of it; what was compared with it is shown by itself."""
+        name = self._kept(request)
+        try:
+            (self._folder / f"{name}.json").unlink(missing_ok=True)
+        except OSError as error:
+            message = f"the run cannot be deleted in {self._folder}: {error.strerror or error}"
+            raise TestSetError(message, hint="allow writing in the folder of the test sets") from error
+        with self._reading:
+            self._opened = {named: found for named, found in self._opened.items() if name not in named}
+        return {}
+
     def upload(self, files: Sequence[str]) -> Json:
         """Takes in uploaded test sets; each is reported by itself."""
         return {"saved": [self._saved(Path(file)) for file in files]}
@@ -188,15 +200,21 @@ class Evaluations:
         names = (file.stem for file in self._folder.glob("*.json"))
         return sorted(filter(re.compile(r"2\d{7}T\d{6}Z-.+").fullmatch, names), reverse=True)
 
+    def _kept(self, request: Mapping[str, object]) -> str:
+        """The run that a request names; TestSetError for one that is not there."""
+        name = str(request.get("run"))
+        if name not in self._runs():
+            raise TestSetError("this run is not kept any more", hint="choose another one")
+        return name
+
     def _forget(self) -> None:
         for name in self._runs()[RUNS:]:
             (self._folder / f"{name}.json").unlink(missing_ok=True)
 
     def _report(self, request: Mapping[str, object]) -> Report:
-        """The report that a request names; the last few are kept in memory."""
-        name, before = str(request.get("run")), str(request.get("before") or "")
-        if not {name, *filter(None, [before])} <= set(self._runs()):
-            raise TestSetError("this run is not kept any more", hint="choose another one")
+        """The report that a request names, by itself where the run before is not kept; a few are kept in memory."""
+        name, before = self._kept(request), str(request.get("before"))
+        before = before if before in self._runs() else ""
         with self._reading:
             if (name, before) not in self._opened:
                 run = read_run(self._folder / f"{name}.json")

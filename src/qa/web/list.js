@@ -30,15 +30,7 @@
     return qa.make("details", { class: "qa-why" }, qa.make("summary", {}, qa.say(`why_${why}`)), qa.foreign("span", "", `${own}: ${hint}`, "en"));
   };
 
-  const removing = (row, remove) => {
-    const button = qa.quiet("remove", () => {
-      if (button.dataset.sure) return remove();
-      button.dataset.sure = "yes";
-      button.textContent = qa.say("delete_sure");
-    }, `${qa.say("remove")}: ${row.source}`);
-    button.addEventListener("blur", () => { delete button.dataset.sure; button.textContent = qa.say("remove"); });
-    return button;
-  };
+  const removing = (row, remove) => qa.surely("remove", remove, `${qa.say("remove")}: ${row.source}`);
 
   const cell = (name, ...children) => qa.make("td", { class: `qa-td-${name}`, "data-head": qa.say(`column_${name}`) }, ...children);
 

@@ -139,6 +139,7 @@ def _evaluation(backend: Backend, i18n: "gr.I18n") -> None:
         "evaluation",
         backend,
         *(asked.evaluations, asked.testset, asked.mend, asked.evaluate, asked.halt, asked.evaluated, asked.reported),
+        asked.discard,
     )
 
     def saved(uploaded: list[str]) -> tuple[Json, None]:

@@ -75,8 +75,8 @@
     return qa.download({ name: asked.run }, suffix, found.text, type);
   };
 
-  // Fills `place` with the run `{ run, before }`, PART questions of it at a time.
-  qa.run = async (server, place, asked) => {
+  // Fills `place` with the run `{ run, before }`, PART questions of it at a time; `gone` when it was deleted.
+  qa.run = async (server, place, asked, gone) => {
     const mine = (place.latest = (place.latest ?? 0) + 1);
     const list = qa.make("ol", { class: "qa-cases" });
     const filters = qa.make("div", { class: "qa-filters", role: "group", "aria-label": qa.say("questions") });
@@ -88,10 +88,17 @@
     const filter = ([name, n], counts) => qa.make("button", { type: "button", class: "qa-choice", "aria-pressed": name === show ? "true" : "false",
       click: () => { show = name; fill(0); } }, `${qa.say(["lost", "won"].includes(name) ? `change_${name}` : `fail_${name}`)} ${n.toLocaleString(qa.language)}`);
 
+    const discard = async () => {
+      const told = await qa.call(server.discard, asked);
+      if (told.error) fault.replaceChildren(qa.failure(told.error));
+      else gone();
+    };
+
     const head = (found) => place.replaceChildren(
       qa.make("dl", { class: "qa-tiles" }, ...found.figures.map(tile)),
       found.paired ? qa.make("p", { class: "qa-soft" }, qa.say("compared", { n: found.paired, lost: found.counts.lost ?? 0, won: found.counts.won ?? 0 })) : "",
       qa.make("div", { class: "qa-run-tools" }, qa.quiet("report_html", save(server, asked, "html", "text/html")), qa.quiet("export_json", save(server, asked, "json", "application/json")),
+        qa.surely("delete", discard, qa.say("run_delete")),
         found.command ? qa.make("code", { class: "qa-soft", title: qa.say("command_means") }, found.command) : null),
       qa.make("h3", {}, qa.say("questions")), filters, fault, list, qa.make("div", { class: "qa-sources-foot" }, count, more));
 

@@ -23,17 +23,6 @@
     if (talk) qa.download(talk, suffix, text(talk), type);
   };
 
-  // Deleting takes a second click.
-  const deleting = (gone) => {
-    const button = qa.quiet("delete", () => {
-      if (button.dataset.sure) return gone();
-      button.dataset.sure = "yes";
-      button.textContent = qa.say("delete_sure");
-      return undefined;
-    });
-    return button;
-  };
-
   const entry = (talk, { current, open, removed }) => {
     const row = qa.make("li", {});
     row.append(
@@ -44,7 +33,7 @@
           qa.quiet("rename", () => renaming(row, talk)),
           qa.quiet("export_markdown", saved(talk.id, "md", qa.asMarkdown, "text/markdown")),
           qa.quiet("export_json", saved(talk.id, "json", qa.asJson, "application/json")),
-          deleting(() => { qa.shelf.remove(talk.id); removed(talk.id); }))));
+          qa.surely("delete", () => { qa.shelf.remove(talk.id); removed(talk.id); }))));
     return row;
   };
 
