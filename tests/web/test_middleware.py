@@ -25,7 +25,7 @@ from qa.index import build_index
 from qa.settings import Settings, Web
 from qa.web.backend import Backend
 from qa.web.early import Early
-from qa.web.limits import AT_ONCE, LONGEST_BODY, WAITING
+from qa.web.limits import AT_ONCE, LONGEST_BODY, LONGEST_NOTEBOOK, WAITING
 from qa.web.login import add_user
 from qa.web.middleware import CLOSED, HEADERS, TOO_LONG, WHO, Address, Gate, authority, opened_for
 from qa.web.nonsense import NO_SESSION, NONSENSE
@@ -169,6 +169,11 @@ def test_a_body_beyond_what_the_page_takes_is_not_read(server: Server) -> None:
     status, text, _ = server.ask("POST", "/api/ask", "", Content_Length="200000000")
     assert (status, text) == (413, TOO_LONG)
     assert server.ask("POST", "/gradio_api/component_server", "x" * (LONGEST_BODY + 1), **own)[0] == 413
+    assert server.ask("POST", "/sheet", "", Content_Length=str(LONGEST_NOTEBOOK + 1), **own)[0] == 413
+    for body, said in (("x" * LONGEST_BODY * 2, "notebook that is none"), ('{"quotes": []}', "No sheet is written as")):
+        status, text, _ = server.ask("POST", "/sheet", body, **own)
+        assert (status, said in text) == (400, True)
+    assert server.ask("POST", "/sheet", '{"quotes": [], "format": "csv"}')[0] == 403
     assert "named no question to keep" in server.call("keep", {"question": "x" * 2001, **PLACE}, **own)[1]
 
 

@@ -2,14 +2,17 @@
 
 import csv
 import io
-from base64 import b64decode
+import json
+import re
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from urllib.request import Request, urlopen
 from zipfile import ZipFile
 
 import pytest
 from lxml import etree
+from playwright.sync_api import expect
 
 from qa.bot import Bot
 from qa.errors import DocumentError
@@ -20,9 +23,11 @@ from qa.web.backend import Backend
 from qa.web.docx import Line, docx
 from qa.web.messages import Json
 from qa.web.notebook import Collected
-from qa.web.sheets import COLUMNS, harmless, sheet
+from qa.web.sheets import COLUMNS, FORMATS, harmless, sheet
 from qa.web.strings import strings
 from qa.web.viewer import Passage
+from tests.web.pages import running_page
+from tests.web.test_browser import PATIENCE, chromium, watch
 
 BRIDGE = "The old bridge was opened in 1786 by the mayor.\n"
 HOSTILE = '=HYPERLINK("http://x","y") <b> {50%} *a_b* & ~\nsecond line'
@@ -58,7 +63,7 @@ def test_each_quote_of_a_notebook_is_looked_for_in_the_document_of_today(
 
 
 def written(backend: Backend, request: Json, form: str, language: str = "en") -> bytes:
-    return b64decode(str(backend.sheet({**request, "format": form, "language": language})["base64"]))
+    return backend.sheet({**request, "format": form, "language": language})
 
 
 @pytest.mark.parametrize(
@@ -144,3 +149,50 @@ def test_a_word_file_is_read_again_word_for_word_and_lies_from_the_right_where_i
     with ZipFile(io.BytesIO(data)) as package:
         paragraphs = etree.fromstring(package.read("word/document.xml")).iter("{*}p")
         assert [one.find(".//{*}bidi") is not None for one in paragraphs] == [False, True, True, False]
+
+
+COLLECTED = """([text, count]) => qa.kept.write("qa:notebook", Array.from({ length: count }, (_, at) => ({
+    id: `${at}`, question: `Question ${at}?`, note: "",
+    quote: { source: "long.txt", start: 0, end: text.length, text, rows: [], before: text, answer: "", after: "" },
+})))"""
+"""That many quotes in the browser's notebook."""
+
+
+@pytest.mark.browser
+def test_a_notebook_of_two_thousand_quotes_is_saved_in_every_form_and_one_beyond_the_limit_is_told_so(
+    tmp_path: Path,
+) -> None:
+    """Beyond one million bytes the page said that its program did not reply; in each form there is every question."""
+    text = "The old bridge was opened in 1786 by the mayor. " * 12
+    (tmp_path / "documents").mkdir()
+    (tmp_path / "documents" / "long.txt").write_text(text, encoding="utf-8")
+    quotes = [{**taken(text, "long.txt"), "question": f"Question {at}?"} for at in range(2000)]
+    with running_page(tmp_path, QA_WEB__WATCH="false") as url, chromium() as browser:
+        for form in FORMATS:
+            data = saved(url, {"quotes": quotes, "format": form})
+            all_are_in(word_text(data) if form == "docx" else data.decode())
+        page = browser.new_page(locale="en-US")
+        errors = watch(page)[2]
+        page.goto(url)
+        expect(page.locator(".qa-state")).to_contain_text("1 document")
+        assert page.evaluate(COLLECTED, [text, 2000])
+        page.reload()
+        page.locator("button[role=tab]").last.click()  # a look at the role of each of 40,000 elements takes minutes
+        csv_button = page.locator("#qa-notebook .qa-sources-top button").filter(has_text="CSV")
+        with page.expect_download(timeout=PATIENCE) as download:
+            csv_button.click()
+        all_are_in(download.value.path().read_text(encoding="utf-8-sig"))
+        page.route("**/sheet", lambda route: route.fulfill(status=413))
+        csv_button.click()
+        expect(page.locator("#qa-notebook .qa-error")).to_contain_text("too long to be saved at once")
+        assert errors == []
+
+
+def saved(url: str, notebook: Json) -> bytes:
+    """What the page's own request for a sheet brings."""
+    with urlopen(Request(f"{url}sheet", json.dumps(notebook).encode(), {"Origin": url.rstrip("/")})) as reply:
+        return bytes(reply.read())
+
+
+def all_are_in(told: str) -> None:
+    assert sorted(map(int, re.findall(r"Question (\d+)\\?\?", told))) == list(range(2000))

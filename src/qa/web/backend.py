@@ -1,6 +1,5 @@
 """What the page can ask of the program: each method takes and gives plain data, and holds no HTML."""
 
-from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path, PurePosixPath
@@ -22,7 +21,7 @@ from qa.web.messages import Json, error_shown
 from qa.web.notebook import collected
 from qa.web.pages import Pages, opened_at, quoted_lines
 from qa.web.requests import filter_asked, question_asked, text_asked, turn_asked
-from qa.web.sheets import FORMATS, sheet
+from qa.web.sheets import sheet
 from qa.web.strings import strings
 from qa.web.uploads import put_in_place, remove_file, save
 from qa.web.viewer import (
@@ -107,15 +106,13 @@ class Backend:
         """Of each of the `{"quotes"}` of a notebook how it stands in the document of today, in their order."""
         return {"standing": [one.standing for one in collected(request, self.bot.document)]}
 
-    def sheet(self, request: Json) -> Json:
+    def sheet(self, request: Json) -> bytes:
         """The `{"quotes"}` of a notebook, compared with today's documents, as a file in `{"format"}`.
 
-        Its words are those of the reader's `{"language"}`; its bytes come in base64.
+        Its words are those of the reader's `{"language"}`.
         """
         quotes, form = collected(request, self.bot.document), text_asked(request.get("format"))
-        words = strings().get(text_asked(request.get("language")), strings()["en"])
-        data = b64encode(sheet(form, quotes, words)).decode()
-        return {"name": words["notebook"], "suffix": form, "type": FORMATS[form], "base64": data}
+        return sheet(form, quotes, strings().get(text_asked(request.get("language")), strings()["en"]))
 
     def overview(self, request: Json) -> Json:
         """The state of the index, examples in the reader's `{"language"}`, and the sources that match `{"filter"}`."""

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 LONGEST_BODY = 1_000_000
 """Bytes of a request that is no upload; a question has at most 2,000 characters, a passage some thousands."""
+LONGEST_NOTEBOOK = 16_000_000
+"""Bytes of a notebook that is saved as a sheet; a browser keeps at most some five million characters."""
 SECONDS = 30.0
 """How long such a request may take to arrive, and how long a question waits for its turn."""
 WAITING_UPLOADS = 20
@@ -27,7 +29,7 @@ class TooLong(Exception):
     """A body is larger than it may be, or takes too long to arrive."""
 
 
-async def whole_body(receive: "Receive") -> "Receive":
+async def whole_body(receive: "Receive", longest: int = LONGEST_BODY) -> "Receive":
     """The request's messages with its body in one, which is read now; TooLong for one beyond the limits."""
     body, more = bytearray(), True
     message: Message = {"type": "http.request"}
@@ -37,7 +39,7 @@ async def whole_body(receive: "Receive") -> "Receive":
                 message = await receive()
                 body += message.get("body", b"")
                 more = message["type"] == "http.request" and message.get("more_body", False)
-                if len(body) > LONGEST_BODY:
+                if len(body) > longest:
                     raise TooLong
     except TimeoutError as error:
         raise TooLong from error

@@ -13,7 +13,7 @@ from ipaddress import IPv6Address, ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from qa.web.limits import LONGEST_BODY, TooLong, upload_fits, whole_body
+from qa.web.limits import LONGEST_BODY, LONGEST_NOTEBOOK, TooLong, upload_fits, whole_body
 from qa.web.login import Login
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ EVERYWHERE = {"0.0.0.0", "::"}
 LINKED, LOCAL, PAGE = "linked", "local", "page"
 """Opened by a link from anywhere; by any program that is no foreign page; by our own page, which has to say so."""
 
-UPLOAD = "/gradio_api/upload"
+UPLOAD, SHEET = "/gradio_api/upload", "/sheet"
 
 OPEN = (
     ("GET", r"/", LINKED, "page"),
@@ -39,6 +39,7 @@ OPEN = (
     ("GET", r"/gradio_api/upload_progress", LOCAL, "progress"),
     ("POST", r"/gradio_api/queue/join", PAGE, "rebuild"),
     ("POST", UPLOAD, PAGE, "upload"),
+    ("POST", SHEET, PAGE, "notebook"),
     ("POST", r"/gradio_api/component_server/?", PAGE, "backend"),
     ("GET", r"/api/?", LINKED, "interface"),
     ("POST", r"/api/\w+", LOCAL, "interface"),
@@ -106,7 +107,7 @@ class Gate:
         largest: int = 50_000_000,
     ) -> None:
         self.app, self.login, self.largest = app, login, largest
-        self._guesses = asyncio.Semaphore(2)
+        self._guesses, self._sheets = asyncio.Semaphore(2), asyncio.Semaphore(2)
         self.names = own_names(host)
         self.allowed = {authority(name, ANY) for name in allowed}
 
@@ -123,15 +124,25 @@ class Gate:
             await self.app(scope, receive, send)
         elif scope["type"] == "http":
             refusal = self.refusal(scope) or await self._unknown(scope)
-            if not refusal:
-                receive, refusal = await self._measured(scope, receive)
-            asked = (
-                {"WWW-Authenticate": 'Basic realm="qa", charset="UTF-8"'} if refusal and refusal.status == 401 else None
-            )
-            answer = PlainTextResponse(refusal.message, refusal.status, asked) if refusal else self.app
-            await answer(scope, receive, send_with_headers)
+            if not refusal and scope["path"] == SHEET:
+                async with self._sheets:
+                    await self._pass(scope, receive, send_with_headers)
+            elif not refusal:
+                await self._pass(scope, receive, send_with_headers)
+            else:
+                asked = {"WWW-Authenticate": 'Basic realm="qa", charset="UTF-8"'} if refusal.status == 401 else None
+                answer = PlainTextResponse(refusal.message, refusal.status, asked)
+                await answer(scope, receive, send_with_headers)
         else:
             await send({"type": "websocket.close", "code": 1008})  # the page opens none
+
+    async def _pass(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
+        """On to the app, unless the request is too long."""
+        from starlette.responses import PlainTextResponse
+
+        receive, refusal = await self._measured(scope, receive)
+        answer = PlainTextResponse(refusal.message, refusal.status) if refusal else self.app
+        await answer(scope, receive, send)
 
     def refusal(self, scope: "Scope") -> Refusal | None:
         """Why a request goes no further; None when it may pass."""
@@ -175,10 +186,11 @@ class Gate:
         if scope["path"] == UPLOAD:
             fits = await asyncio.to_thread(upload_fits, Path(get_upload_folder()), size, self.largest)
             return receive, None if fits else Refusal(507, NO_ROOM)
+        longest = LONGEST_NOTEBOOK if scope["path"] == SHEET else LONGEST_BODY
         try:
-            if size > LONGEST_BODY:
+            if size > longest:
                 raise TooLong
-            return await whole_body(receive), None
+            return await whole_body(receive, longest), None
         except TooLong:
             return receive, Refusal(413, TOO_LONG)
 

@@ -78,12 +78,18 @@
         button("↓", "later", () => move(id, 1), at === count - 1), qa.quiet("remove", () => keep(read().filter((one) => one.id !== id))))));
   };
 
-  const save = (server, form, fault) => async () => {
-    const reply = await qa.call(server.sheet, { quotes: read().map(asked), format: form, language: qa.language });
-    fault.replaceChildren(...(reply.error ? [qa.failure(reply.error)] : []));
-    if (reply.error) return;
-    const bytes = Uint8Array.from(atob(reply.base64), (sign) => sign.charCodeAt(0));
-    qa.download(reply, reply.suffix, bytes, reply.type);
+  // The file, by a request of its own: one of the page's functions takes no notebook of thousands of quotes.
+  const sheet = async (form) => {
+    const reply = await fetch("sheet", { method: "POST", body: JSON.stringify({ quotes: read().map(asked), format: form, language: qa.language }) });
+    if (reply.ok) return reply.blob();
+    if (reply.status === 413) return { error: { message: qa.say("notebook_too_long"), hint: qa.say("notebook_too_long_hint") } };
+    return reply.json();
+  };
+
+  const save = (form, fault) => async () => {
+    const file = await qa.call(sheet, form);
+    fault.replaceChildren(...(file.error ? [qa.failure(file.error)] : []));
+    if (!file.error) qa.download({ name: qa.say("notebook") }, form, file, file.type);
   };
 
   document.addEventListener("qa:notebook", () => document.querySelectorAll("[data-collects]").forEach(shown));
@@ -92,8 +98,9 @@
     const list = qa.make("ol", { class: "qa-notebook" });
     const empty = qa.make("p", { class: "qa-soft" }, qa.say("notebook_empty"));
     const fault = qa.make("div", {});
+    const unsaved = qa.make("div", {});
     const saves = qa.make("div", { class: "qa-tools", role: "group", "aria-label": qa.say("save_sheet") }, qa.make("span", { class: "qa-soft" }, qa.say("save_sheet")),
-      ...Object.entries(SHEETS).map(([form, name]) => qa.make("button", { type: "button", class: "qa-quiet", click: save(server, form, fault) }, name)));
+      ...Object.entries(SHEETS).map(([form, name]) => qa.make("button", { type: "button", class: "qa-quiet", click: save(form, unsaved) }, name)));
     let latest = 0;
 
     const check = async () => {
@@ -119,7 +126,7 @@
       if (all.length) check();
     };
 
-    element.replaceChildren(qa.make("section", {}, qa.make("div", { class: "qa-sources-top" }, qa.make("h2", {}, qa.say("notebook")), saves), fault, empty, list));
+    element.replaceChildren(qa.make("section", {}, qa.make("div", { class: "qa-sources-top" }, qa.make("h2", {}, qa.say("notebook")), saves), unsaved, fault, empty, list));
     document.addEventListener("qa:notebook", show);
     show();
     document.addEventListener("qa:changed", () => { if (list.children.length) check(); });

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from qa.errors import DocumentError
 from qa.records import Document, Span
@@ -9,6 +10,8 @@ from qa.web.messages import Json
 from qa.web.viewer import Passage, passage_asked, standing
 
 Lookup = Callable[[str], Document]
+_READ = 16
+"""So many documents are held at once: a notebook's quotes are of a few."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,8 @@ def collected(request: Json, document: Lookup) -> list[Collected]:
     quotes = request.get("quotes")
     if not isinstance(quotes, list):
         raise _no_notebook()
-    return [_collected(one, document) for one in quotes]
+    read = lru_cache(_READ)(document)
+    return [_collected(one, read) for one in quotes]
 
 
 def _collected(one: object, document: Lookup) -> Collected:

@@ -88,7 +88,7 @@ def _part(name: str, backend: Backend, *more: Callable[[Json], Json]) -> "gr.HTM
                 *(backend.ask, backend.source, backend.find, backend.draw, backend.overview),
                 *(backend.documents, backend.remove, backend.replace, backend.cancel),
                 *(backend.keeping.keep, backend.keeping.judge),
-                *(backend.check, backend.sheet),
+                backend.check,
                 *more,
             )
         ],

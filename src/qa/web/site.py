@@ -9,6 +9,7 @@ from qa.web.login import Login, read_users
 from qa.web.middleware import Gate
 from qa.web.nonsense import Sensible
 from qa.web.page import build_app, head, theme, words
+from qa.web.saving import add_sheets
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -29,6 +30,7 @@ def _mounted(backend: Backend) -> "FastAPI":
 
     app, blocks = FastAPI(openapi_url=None), build_app(backend)
     add_interface(app, backend)
+    add_sheets(app, backend)
     mount_gradio_app(
         app,
         blocks,
