@@ -289,7 +289,7 @@ def come_back_and_compare(page: Page) -> None:
 def delete_runs(page: Page, folder: Path) -> None:
     """Asked once more; the run that was compared with another goes, and then that one: nothing is left of them."""
     tab = page.locator("#qa-evaluation")
-    older, newer = tab.get_by_label("Compared with"), tab.get_by_label("Run", exact=True)
+    newer, older = tab.locator(".qa-choose").last.locator("select").all()
     newer.select_option(index=1)
     older.select_option(index=1)
     gone = tab.get_by_role("button", name="Delete this run")
