@@ -1,8 +1,10 @@
 """What programs may ask for over HTTP, held against the fields that the page shows."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from qa.index import build_index
 from qa.settings import Settings
 from qa.web.api import add_interface, operations, shown
 from qa.web.backend import Backend
+from qa.web.strings import strings
 
 BRIDGE = "The old bridge was opened in 1786 by the mayor.\n"
 QUESTION = "When was the old bridge opened?"
@@ -112,14 +115,26 @@ def test_what_goes_wrong_inside_keeps_its_words_to_itself(
 
 
 def test_the_page_shows_every_name_with_its_fields_and_runs_nothing_of_them(backend: Backend) -> None:
-    found = operations(backend)
-    page = shown(found, "http://localhost:7860/")
+    """In every language, and none of it in two."""
+    found, pages = operations(backend), []
     assert [one.name for one in found] == ["ask", "search", "documents", "rebuild", "evaluate"]
-    for one in found:
-        assert f'<h2 id="{one.name}">' in page
-        assert f"http://localhost:7860/api/{one.name}" in page
-        for name in one.takes.model_fields:
-            assert f"<code>{name}</code>" in page
-        one.takes.model_validate(json.loads(json.dumps(one.example)))
-    assert "<script" not in page
+    for language, words in strings().items():
+        page = shown(found, "http://localhost:7860/", language)
+        assert f'<html lang="{language}">' in page
+        assert f"<h1>{words['api_title']}</h1>" in page
+        for one in found:
+            assert f'<h2 id="{one.name}" lang="en">' in page
+            assert f"http://localhost:7860/api/{one.name}" in page
+            for name in one.takes.model_fields:
+                assert f"<code>{name}</code>" in page
+            one.takes.model_validate(json.loads(json.dumps(one.example)))
+        assert "<script" not in page
+        pages.append(set(re.findall(r"<(?:p|td|th)(?: [^>]*)?>([^<]{12,})<", page)))
+    assert all(not one & other for one, other in combinations(pages, 2))
     assert "<script" not in shown(found, "http://<script>/")
+
+
+def test_the_page_speaks_the_language_that_is_asked_for(client: TestClient) -> None:
+    for lang, accepted, spoken in (("de", "fr", "de"), ("", "tlh, ja;q=0.5, fr;q=0.7", "fr"), ("<script>", "", "en")):
+        page = client.get("/api", params={"lang": lang}, headers={"Accept-Language": accepted}).text
+        assert f'<html lang="{spoken}">' in page

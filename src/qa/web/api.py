@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, get_args, get_origin
 
+from markupsafe import Markup, escape
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from qa.asking import Turn, make_filter
@@ -20,6 +21,7 @@ from qa.report import report
 from qa.testsets import Case
 from qa.web.backend import Backend
 from qa.web.messages import Json, error_shown
+from qa.web.strings import spoken, strings
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -30,7 +32,7 @@ MOST_CASES = 1000
 
 
 class Fields(BaseModel):
-    """What an operation takes; a field that it does not have is refused."""
+    """What an operation takes; a field that it does not have is refused. A description is the key of its words."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -38,9 +40,9 @@ class Fields(BaseModel):
 class Narrowed(Fields):
     """What is looked through."""
 
-    within: tuple[str, ...] = Field((), description="look only in these files and folders")
-    since: str = Field("", description="look only in what is dated so or later: 2024, 2024-05, 2024-05-17")
-    until: str = Field("", description="look only in what is dated so or earlier")
+    within: tuple[str, ...] = Field((), description="api_within")
+    since: str = Field("", description="api_since")
+    until: str = Field("", description="api_until")
 
     @property
     def only(self) -> Filter:
@@ -51,39 +53,37 @@ class Narrowed(Fields):
 class Ask(Narrowed):
     """Fields of `ask`."""
 
-    question: str = Field(description="the question, in any language")
-    after: str = Field("", description="the question before, which this one may go on from")
+    question: str = Field(description="api_question")
+    after: str = Field("", description="api_after")
 
 
 class Search(Narrowed):
     """Fields of `search`."""
 
-    question: str = Field(description="what is looked for")
-    passages: int = Field(10, ge=1, le=MOST_PASSAGES, description=f"how many are given; {MOST_PASSAGES} at most")
+    question: str = Field(description="api_sought")
+    passages: int = Field(10, ge=1, le=MOST_PASSAGES, description="api_passages")
 
 
 class Documents(Fields):
     """Fields of `documents`."""
 
-    filter: str = Field("", description="only those whose title or path holds this")
-    state: str = Field("", description="only those that are indexed, doubt, changed, new, gone or failed")
-    sort: str = Field("title", description="title, source, lang, encoding, date, passages, size or state")
-    down: bool = Field(default=False, description="from the last to the first")
-    offset: int = Field(0, ge=0, description="where to begin; fifty come at once")
+    filter: str = Field("", description="api_filter")
+    state: str = Field("", description="api_state")
+    sort: str = Field("title", description="api_sort")
+    down: bool = Field(default=False, description="api_down")
+    offset: int = Field(0, ge=0, description="api_offset")
 
 
 class Rebuild(Fields):
     """Fields of `rebuild`."""
 
-    from_scratch: bool = Field(default=False, description="read and embed everything anew")
+    from_scratch: bool = Field(default=False, description="api_from_scratch")
 
 
 class Evaluate(Fields):
     """Fields of `evaluate`."""
 
-    questions: tuple[Case, ...] = Field(
-        min_length=1, max_length=MOST_CASES, description="a test set: each with question, and answers, sources, …"
-    )
+    questions: tuple[Case, ...] = Field(min_length=1, max_length=MOST_CASES, description="api_questions")
 
 
 F = TypeVar("F", bound=Fields)
@@ -91,12 +91,11 @@ F = TypeVar("F", bound=Fields)
 
 @dataclass(frozen=True, slots=True)
 class Operation(Generic[F]):
-    """What can be asked under a name, what comes of it in words, and fields to show how."""
+    """What can be asked under a name, and fields to show how."""
 
     name: str
     takes: type[F]
     act: Callable[[F], Json]
-    gives: str
     example: Mapping[str, object] = field(default_factory=dict)
 
     def run(self, body: bytes) -> Json:
@@ -138,20 +137,13 @@ def operations(backend: Backend) -> list[Operation[Any]]:
             return report(evaluate(backend.settings, asked.questions, name="api", workers=1)).as_json()
 
     question = {"question": "When was the old bridge opened?"}
+    case = {**question, "answers": ["1786"], "sources": ["bridge.txt"]}
     return [
-        Operation("ask", Ask, ask, "the answer with its word-for-word quotes, as qa ask --json prints it", question),
-        Operation(
-            "search", Search, search, "passages, best first, each with source, start, end, text and score", question
-        ),
-        Operation("documents", Documents, documents, "rows, fifty of the list of documents, and how many there are"),
-        Operation("rebuild", Rebuild, rebuild, "counts of what was added, changed and removed, and problems"),
-        Operation(
-            "evaluate",
-            Evaluate,
-            evaluated,
-            "figures with intervals, and every question with its answer, as qa eval --out writes them",
-            {"questions": [{**question, "answers": ["1786"], "sources": ["bridge.txt"]}]},
-        ),
+        Operation("ask", Ask, ask, question),
+        Operation("search", Search, search, question),
+        Operation("documents", Documents, documents),
+        Operation("rebuild", Rebuild, rebuild),
+        Operation("evaluate", Evaluate, evaluated, {"questions": [case]}),
     ]
 
 
@@ -176,7 +168,8 @@ def add_interface(app: "FastAPI", backend: Backend) -> None:
             return JSONResponse({"error": error_shown(error)}, status_of(error))
 
     async def show(request: Request) -> Response:
-        return HTMLResponse(shown(list(found.values()), str(request.base_url)))
+        language = spoken(request.query_params.get("lang", ""), request.headers.get("accept-language", ""))
+        return HTMLResponse(shown(list(found.values()), str(request.base_url), language))
 
     app.router.routes += [
         Route("/api", show, methods=["GET"]),
@@ -196,13 +189,28 @@ def status_of(error: Exception) -> int:
     return 400 if isinstance(error, QAError) else 500
 
 
-def shown(found: list[Operation[Any]], url: str) -> str:
-    """The page that lists every name with its fields, and how to call it at `url`."""
+def shown(found: list[Operation[Any]], url: str, language: str = "en") -> str:
+    """The page in that language that lists every name with its fields, and how to call it at `url`."""
     from jinja2 import Environment
 
     text = files("qa.web").joinpath("api.html").read_text(encoding="utf-8")
     page = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(text)
-    return page.render(operations=found, fields_of=fields_of, url=url, dump=dump)
+    words = strings()[language]
+
+    def say(key: str) -> Markup:
+        return prose(words[key].replace("{url}", url).replace("{n}", str(MOST_PASSAGES)))
+
+    return page.render(operations=found, fields_of=fields_of, url=url, dump=dump, say=say, language=language)
+
+
+def prose(text: str) -> Markup:
+    """The text as HTML, with code where it has grave accents.
+
+    >>> prose("`a<b` & c")
+    Markup('<code>a&lt;b</code> &amp; c')
+    """
+    parts = enumerate(text.split("`"))
+    return Markup().join(Markup("<code>{}</code>").format(part) if at % 2 else escape(part) for at, part in parts)
 
 
 def dump(example: Mapping[str, object]) -> str:
@@ -210,21 +218,21 @@ def dump(example: Mapping[str, object]) -> str:
     return json.dumps(example, ensure_ascii=False)
 
 
-def fields_of(takes: type[Fields]) -> Iterator[tuple[str, str, str, str]]:
-    """Name, type, default and meaning of each field; "required" for one without a default."""
+def fields_of(takes: type[Fields]) -> Iterator[tuple[str, str, str | None, str]]:
+    """Name, key of the words for its type, default, key of its meaning; no default for one that is required."""
     ordered = sorted(takes.model_fields.items(), key=lambda item: not item[1].is_required())
     for name, one in ordered:
-        default = "required" if one.is_required() else json.dumps(one.default)
+        default = None if one.is_required() else json.dumps(one.default)
         yield name, type_name(one.annotation), default, one.description or ""
 
 
 def type_name(annotation: object) -> str:
-    """A field's type in JSON's words.
+    """The key of the words for a field's type, as JSON has it.
 
     >>> type_name(str), type_name(tuple[str, ...]), type_name(int)
-    ('text', 'list of text', 'whole number')
+    ('api_text', 'api_list_of', 'api_whole')
     """
     if get_origin(annotation) is tuple:
-        return f"list of {type_name(get_args(annotation)[0])}"
-    names: dict[object, str] = {str: "text", int: "whole number", bool: "true or false", Case: "questions"}
+        return "api_list_of" if get_args(annotation)[0] is str else "api_cases"
+    names: dict[object, str] = {str: "api_text", int: "api_whole", bool: "api_boolean"}
     return names[annotation]

@@ -106,7 +106,7 @@
     const go = (id) => { history.pushState(null, "", id ? `#talk=${id}` : location.pathname + location.search); open(id); };
     const begin = () => { go(""); box.focus(); };
     const side = qa.side({
-      current: () => talk.id, open: go, begin, below: narrowing.element, foot: qa.make("a", { class: "qa-api", href: "api" }, qa.say("api")),
+      current: () => talk.id, open: go, begin, below: narrowing.element, foot: qa.make("a", { class: "qa-api", href: `api?lang=${qa.language}` }, qa.say("api")),
       removed: (id) => { if (id === talk.id) begin(); },
     });
 
