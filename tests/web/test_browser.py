@@ -15,7 +15,7 @@ from urllib.request import Request, urlopen
 from zipfile import ZipFile
 
 import pytest
-from playwright.sync_api import Browser, Dialog, FilePayload, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Dialog, FilePayload, Page, Route, expect, sync_playwright
 
 from tests.web.pages import running_page
 
@@ -251,6 +251,11 @@ def wait_stop_and_ask_again(page: Page) -> None:
     expect(turn).to_contain_text("Stopped.")
     expect(box).to_have_value("typed meanwhile")
     page.unroute(calls)
+    page.route(calls, busy)
+    turn.get_by_role("button", name="Ask again", exact=True).click()
+    expect(turn.locator(".qa-waiting")).to_contain_text("your question waits its turn")
+    page.unroute(calls)
+    expect(turn.locator(".qa-card")).to_be_visible()
     page.route(calls, lambda route: route.abort())
     turn.get_by_role("button", name="Ask again", exact=True).click()
     expect(turn.locator(".qa-error")).to_contain_text("no reply from its program")
@@ -262,6 +267,11 @@ def wait_stop_and_ask_again(page: Page) -> None:
     expect(turn.locator(".qa-question")).to_have_text("Who keeps the lantern of Wexbridge?")
     expect(page.locator(".qa-turn")).to_have_count(count + 1)
     box.fill("")
+
+
+def busy(route: Route) -> None:
+    """What a page replies of which too much is asked at once."""
+    route.fulfill(json={"error": {"kind": "PageBusy", "message": "too much is asked of the page at once", "hint": ""}})
 
 
 def keep_conversations(page: Page) -> None:

@@ -4,6 +4,8 @@
   const qa = window.qa;
   const PATIENCE = 120; // seconds
   const SOON = 3; // seconds after which it is told that the search goes on
+  const QUEUED = 90; // seconds for which a question that finds too many others is asked again by itself
+  const pause = (seconds) => new Promise((done) => { setTimeout(done, seconds * 1000); });
 
   // What `reply` gives, or what to say instead when it is stopped or takes too long.
   const patient = (reply, signal) => new Promise((resolve) => {
@@ -18,6 +20,7 @@
     const clock = setInterval(() => {
       const seconds = Math.round((Date.now() - begun) / 1000);
       if (!line.isConnected) clearInterval(clock);
+      else if (line.dataset.queued) line.textContent = qa.say("queued", { seconds });
       else if (seconds >= SOON) line.textContent = qa.say("still_searching", { n: qa.passages ?? 0, seconds });
     }, 1000);
     return line;
@@ -66,6 +69,19 @@
         qa.make("p", { class: "qa-tools qa-retry" }, again()));
     };
 
+    // What the program replies; where too many ask at once, what it replies when there is room.
+    const replied = async (signal) => {
+      const { question, after, narrowed } = record;
+      const begun = Date.now();
+      for (;;) {
+        const found = await qa.call(server.ask, { question, after, filter: narrowed });
+        if (signal.aborted || found.error?.kind !== "PageBusy" || Date.now() - begun > QUEUED * 1000) return found;
+        reply.querySelector(".qa-waiting")?.setAttribute("data-queued", "yes");
+        await pause(1 + 2 * Math.random());
+        if (signal.aborted) return found;
+      }
+    };
+
     const ask = async () => {
       if (asking) return;
       asking = new AbortController();
@@ -74,8 +90,7 @@
       keep();
       reply.replaceChildren(waiting());
       element.dispatchEvent(new CustomEvent("qa:asking", { bubbles: true, detail: { stop } }));
-      const { question, after, narrowed } = record;
-      const found = await patient(qa.call(server.ask, { question, after, filter: narrowed }), asking.signal);
+      const found = await patient(replied(asking.signal), asking.signal);
       asking = null;
       element.removeAttribute("aria-busy");
       Object.assign(record, found.stopped ? { stopped: true } : found.error ? { error: found.error } : { card: found });
