@@ -76,6 +76,8 @@ def test_the_page_has_every_figure_and_says_why_there_is_none(measured: list[Mea
     written = page(head(corpus, 1, {"thing": "1.2"}), own, equal)
     assert f"{DOCUMENTS} documents and {DOCUMENTS} questions" in written
     assert "thing 1.2" in written
+    assert "Not measured" not in written
+    assert f"Not measured with equal passages: {FAKE.name}, {STUBBORN.name}." in page("", own, own[:1])
     stubborn = next(line for line in table(own).splitlines() if line.startswith(f"| {STUBBORN.name}"))
     assert stubborn.split(" | ")[7:9] == ["–", "–"]
     assert f"– {STUBBORN.name}, adding and removing: " in written

@@ -10,6 +10,7 @@ where `--only` some programs are measured. `--again` writes the page anew from w
 
 import argparse
 import json
+import os
 import platform
 import shutil
 from collections.abc import Callable, Sequence
@@ -17,6 +18,7 @@ from dataclasses import asdict
 from datetime import date
 from functools import partial
 from pathlib import Path
+from textwrap import fill
 from typing import Any
 
 from benchmarks.peers.chart import chart
@@ -25,7 +27,7 @@ from benchmarks.peers.environments import BUILT
 from benchmarks.peers.measuring import Figure, Measured, Trial
 from benchmarks.peers.processes import ROOT
 from benchmarks.peers.programs import OURS, PEERS, Program
-from benchmarks.peers.table import page, table
+from benchmarks.peers.table import WIDE, page, table
 
 RESULTS = BUILT / "measured.json"
 
@@ -47,16 +49,20 @@ def measure(
 def head(corpus: Corpus, rounds: int, versions: dict[str, str]) -> str:
     """What was measured, of what, when, and how to do it again."""
     named = ", ".join(f"{name} {number}" for name, number in versions.items())
+    options = f"--documents {corpus.count} --questions {len(corpus.questions)} --rounds {rounds}"
+    with_what = f"Python {platform.python_version()}; {named}."
     return f"""# Side by side with peers
 
-Measured on {date.today():%-d %B %Y} with `python -m benchmarks.peers FOLDER...`, on a machine of two cores that other
-programs were using: look at the ratios between rows. Python {platform.python_version()}; {named}.
+Measured on {date.today():%-d %B %Y}, on {os.cpu_count()} cores, with
+`python -m benchmarks.peers FOLDER... {options}`.
+{fill(with_what, WIDE)}
 
 {corpus.count:,} documents and {len(corpus.questions)} questions of the development sets {", ".join(corpus.sets)}:
 our settings were chosen on them, so expect less of ours elsewhere. All programs embed with the bundled model. Each does
 what its own documentation says ([how](../benchmarks/peers)), in a process and an environment of its own; none is a part
-of this project. In brackets: least and most of {rounds} rounds (of five documents added and removed), or the 95 %
-interval over questions."""
+of this project. Times are the processor's, of all its cores, which other programs on the machine change less; by the
+clock they stand below. In brackets: the least and the most, where something was done several times, or the 95 %
+interval over questions; the best of a column is bold."""
 
 
 def save(about: str, measured: Sequence[Measured]) -> None:
@@ -75,10 +81,9 @@ def saved() -> tuple[str, list[Measured]]:
 
 
 def sides(measured: Sequence[Measured]) -> tuple[list[Measured], list[Measured]]:
-    """The rows of both tables: passages of their own, and equal ones; ours is in both."""
-    return [row for row in measured if not row.equal], [
-        row for row in measured if row.equal or row.program == OURS.name
-    ]
+    """The rows of both tables, as far as there are any: passages of their own, and equal ones; ours is in both."""
+    there = [row for row in measured if row.figures or row.failed]
+    return [row for row in there if not row.equal], [row for row in there if row.equal or row.program == OURS.name]
 
 
 def write(folder: Path, about: str, measured: Sequence[Measured]) -> None:

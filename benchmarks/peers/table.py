@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from textwrap import fill
 
 from benchmarks.peers.measuring import PROCESSOR, Figure, Measured
 from benchmarks.peers.programs import OURS, PEERS
-from benchmarks.peers.reasons import COLUMNS_MEAN, REASONS
+from benchmarks.peers.reasons import COLUMNS_MEAN, EQUAL, REASONS
 
 TITLES = {program.name: program.title for program in (OURS, *PEERS)}
 
@@ -41,6 +42,8 @@ COLUMNS = (
     Column("recall@1", "right document first", more=True),
     Column("recall@5", "among five", more=True),
 )
+WIDE = 118
+"""Characters of a line."""
 STEPS = {"build": "indexing", "ask": "asking", "change": "adding and removing"}
 
 
@@ -75,7 +78,7 @@ def reasons(sides: Sequence[Sequence[Measured]]) -> str:
     """Why ours is not first, for each column in which it is not, in either table."""
     behind = [column for column in COLUMNS if any(OURS.name not in firsts(column, rows) for rows in sides)]
     told = [f"- **{column.head}**: {REASONS[column.figure.removesuffix(PROCESSOR)]}" for column in behind]
-    return "\n".join(told) or "It is first in every column."
+    return "\n".join(fill(line, WIDE, subsequent_indent="  ") for line in told) or "It is first in every column."
 
 
 def failures(rows: Sequence[Measured]) -> list[str]:
@@ -87,6 +90,13 @@ def failures(rows: Sequence[Measured]) -> list[str]:
     ]
 
 
+def missing(own: Sequence[Measured], equal: Sequence[Measured]) -> list[str]:
+    """Which programs were not measured with equal passages, where the measuring was ended before."""
+    there = {row.program for row in equal}
+    names = [TITLES.get(row.program, row.program) for row in own if row.program not in there]
+    return [f"Not measured with equal passages: {', '.join(names)}."] if names else []
+
+
 def page(head: str, own: Sequence[Measured], equal: Sequence[Measured]) -> str:
     """The whole page: both tables, what the columns mean, and why we are not first where we are not."""
     parts = [
@@ -94,14 +104,16 @@ def page(head: str, own: Sequence[Measured], equal: Sequence[Measured]) -> str:
         "## As their own documentation says",
         table(own),
         "## With passages as long as ours",
+        EQUAL,
         table(equal),
+        *missing(own, equal),
         *failures([*own, *(row for row in equal if row.equal)]),
         COLUMNS_MEAN,
         "![The same as bars](peers.svg)",
         "## Where ours is not first",
         reasons([own, equal]),
         "## By the clock",
-        "The same work on the busy machine. As their own documentation says:",
+        "The same work, with what else the machine did meanwhile. As their own documentation says:",
         table(own, CLOCK),
         "With passages as long as ours:",
         table(equal, CLOCK),
