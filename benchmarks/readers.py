@@ -1,8 +1,8 @@
 """The quick and the thorough reader side by side, on the same questions of each test set.
 
-`python -m benchmarks.readers FOLDER | A:B ... [--sample 200] [--withhold 0.5] [--workers 2]`. A FOLDER holds
-`documents/` and `testset.jsonl`; A:B asks the questions of folder A of the documents of folder B. Prints a table as
-Markdown has it: each figure with its 95 % interval, quick / thorough.
+`python -m benchmarks.readers FOLDER | A:B ... [--sample 200] [--withhold 0.5] [--workers 2] [--model thorough]`. A
+FOLDER holds `documents/` and `testset.jsonl`; A:B asks the questions of folder A of the documents of folder B. Prints a
+table as Markdown has it: each figure with its 95 % interval, quick / thorough.
 """
 
 import argparse
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from benchmarks.across import across
 from qa.evaluation import Figure, evaluate, figures, indexed_aside, sampled, withheld
-from qa.settings import ReaderName, Settings
+from qa.settings import BUNDLED, ReaderName, Settings
 from qa.testsets import Case
 from qa.testsets.cases import read_testset
 
@@ -38,11 +38,11 @@ def cases_of(name: str) -> tuple[Path, list[Case]]:
     return Path(asked), list(read_testset(Path(asked) / "testset.jsonl"))
 
 
-def measured(name: str, sample: int, withhold: float, workers: int) -> list[dict[str, Figure]]:
+def measured(name: str, sample: int, withhold: float, workers: int, model: str) -> list[dict[str, Figure]]:
     """The figures of each reader, over one index."""
     folder, cases = cases_of(name)
     some, missing = withheld(sampled(cases, sample), withhold)
-    settings = Settings(documents=folder / "documents")
+    settings = Settings(documents=folder / "documents", model=model)
     with indexed_aside(settings, without=missing) as (aside, _):
         runs = [evaluate(aside.reading_with(reader), some, workers=workers) for reader in READERS]
     return [figures(run.rows) for run in runs]
@@ -67,10 +67,11 @@ def main() -> None:
     parser.add_argument("--sample", type=int, default=200, help="of each set's questions, at most")
     parser.add_argument("--withhold", type=float, default=0.0, help="share of the questions without their documents")
     parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--model", default=BUNDLED, help="the embedding model")
     options = parser.parse_args()
     print(f"| quick / thorough | questions | {' | '.join(SHOWN.values())} |\n|{'---|' * (len(SHOWN) + 2)}")
     for name in options.folders:
-        found = measured(name, options.sample, options.withhold, options.workers)
+        found = measured(name, options.sample, options.withhold, options.workers, options.model)
         title = " → ".join("/".join(Path(part).parts[-2:]) for part in name.split(":"))
         count = max(figure.n for figure in found[0].values())
         print(f"| {title} | {count} | {' | '.join(cell(one, found) for one in SHOWN)} |", flush=True)
