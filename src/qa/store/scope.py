@@ -27,5 +27,8 @@ def within(only: Filter) -> Condition:
     """Holds for the documents that are, or lie in, one of the filter's places; '0' comes right behind '/'."""
     if not only.within:
         return "1", []
-    inside = "d.source = place.value OR (d.source > place.value || '/' AND d.source < place.value || '0')"
-    return f"EXISTS (SELECT 1 FROM json_each(?) place WHERE {inside})", [json.dumps(only.within)]
+    inside = "held.source = place.value OR (held.source > place.value || '/' AND held.source < place.value || '0')"
+    found = (
+        f"SELECT held.source FROM json_each(?) place JOIN documents held ON {inside}"  # looked up, not walked through
+    )
+    return f"d.source IN ({found})", [json.dumps(only.within)]
