@@ -12,9 +12,9 @@ from qa.asking.reading import WEIGHTS
 from qa.settings import ReaderName
 from qa.text import width
 
-SHOWN: dict[ReaderName, float] = {"quick": 0.85, "thorough": 1.0}
+SHOWN: dict[ReaderName, float] = {"quick": 0.85, "thorough": 0.9}
 """By reader, the probability from which on a marked answer is shown by itself: at least nine in ten of those shown are
-right (`training/evidence/headline.py` prints how many). Of the thorough one's no threshold reached that."""
+right (`training/evidence/headline.py` prints how many)."""
 
 
 def answer_values(pick: Pick, holding: Evidence, answer: str, usual: Usual, confidence: float) -> dict[str, float]:
