@@ -114,6 +114,11 @@
       count.textContent = found.matching ? qa.say("listed_from", { first: 1, last: list.children.length, n: found.matching }) : qa.say("none_of_kind");
       more.hidden = list.children.length >= found.matching;
     };
-    await fill(0);
+    place.inert = true;  // what is still to be seen of another run must not be deleted, saved or opened
+    try {
+      await fill(0);
+    } finally {
+      if (mine === place.latest) place.inert = false;
+    }
   };
 })();
