@@ -74,6 +74,8 @@ def ask(url: str, questions: Sequence[str], clients: int, seconds: float) -> lis
             if status not in {200, 503}:
                 raise AssertionError(f"{status} for {question!r}")
             asked.append(Asked(time.perf_counter() - started, status == 200))
+            if status != 200:
+                time.sleep(1)
         return asked
 
     with ThreadPoolExecutor(clients) as threads:
