@@ -75,7 +75,8 @@ def lexical(view: View, terms: Sequence[str], k: int, only: Filter) -> list[Hit]
     asked, index = words(distinct), _index(view)
     ids = allowed(view, only) if only != EVERYTHING else None
     found = _ranked(view, asked, index, k, only) if ids is None else _scored(view, asked, index, ids)
-    return sorted(found, key=lambda hit: (-hit.score, hit.chunk.source, hit.chunk.start))[:k]
+    once = {hit.chunk.id: hit for hit in found}  # while others write, the index may give a row twice
+    return sorted(once.values(), key=lambda hit: (-hit.score, hit.chunk.source, hit.chunk.start))[:k]
 
 
 def _ranked(view: View, asked: str, index: str, k: int, only: Filter) -> list[Hit]:
