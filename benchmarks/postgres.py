@@ -23,7 +23,8 @@ from benchmarks.corpus import articles, questions
 from qa.database import Database
 from qa.embed import Encoder, open_bundled
 from qa.records import Document, IndexedDocument, Recipe, Vectors
-from qa.store import contents, copy, open_store
+from qa.store import contents, copy, has_index, open_store
+from qa.store.copying import recipe_from
 from qa.store.postgres import PostgresStore
 from qa.store.postgres.connecting import connect
 from qa.text import split, terms
@@ -153,6 +154,7 @@ def main() -> None:
     parser.add_argument("database")
     parser.add_argument("--passages", type=int, default=100_000)
     parser.add_argument("--index", type=Path, help="a folder's index to copy, in place of made passages")
+    parser.add_argument("--ask", action="store_true", help="the database holds the folder's index already")
     parser.add_argument("--workers", action="store_true", help="only how long one, two and three processes take")
     options = parser.parse_args()
     database, encoder = Database(options.database), open_bundled()
@@ -161,9 +163,11 @@ def main() -> None:
         tell_workers(database, options.passages)
         return
     if options.index:
-        started = time.perf_counter()
-        copy(options.index, database, replace=True)
-        print(f"index: copied from a folder            {time.perf_counter() - started:9.1f} s", flush=True)
+        recipe = recipe_from(contents(options.index).recipe)
+        if not (options.ask and has_index(database)):
+            started = time.perf_counter()
+            copy(options.index, database, replace=True)
+            print(f"index: copied from a folder            {time.perf_counter() - started:9.1f} s", flush=True)
         folder = open_store(options.index, recipe)
 
         def tenth(vector: Vectors) -> float:
