@@ -2,8 +2,8 @@
 
 `python -m benchmarks.postgres postgresql://…/an_empty_database [--passages 100000]` makes so many passages of made
 articles, puts them in at once as `qa index --rebuild` and `qa copy` do, adds ten documents more, one by one, and asks
-200 questions. With `--index DIR` the passages are copied from a folder's index, whose search is the exact one; with
-`--workers` it only says how long one, two and three processes of `qa index` take.
+200 questions. With `--index DIR` the passages are copied from a folder's index, whose search is the exact one, unless
+they were before (`--ask`); with `--workers` it only says how long one, two and three processes of `qa index` take.
 """
 
 import argparse
@@ -133,8 +133,8 @@ def tell_workers(database: Database, passages: int) -> None:
     with TemporaryDirectory() as folder:
         for number, text in enumerate(articles(passages // PASSAGES_AN_ARTICLE)):
             Path(folder, f"{number:05}.txt").write_text(text, encoding="utf-8")
-        command = [sys.executable, "-m", "qa", "index", "--documents", folder, "--index", str(database)]
-        environment = {**os.environ, "QA_INDEX": str(database), "OMP_NUM_THREADS": "1"}
+        command = [sys.executable, "-m", "qa", "index", "--documents", folder]
+        environment = {**os.environ, "QA_INDEX": database.url, "OMP_NUM_THREADS": "1"}
         for workers in WORKERS:
             empty(database)
             started = time.perf_counter()

@@ -28,7 +28,6 @@ def within(only: Filter) -> Condition:
     if not only.within:
         return "1", []
     inside = "held.source = place.value OR (held.source > place.value || '/' AND held.source < place.value || '0')"
-    found = (
-        f"SELECT held.source FROM json_each(?) place JOIN documents held ON {inside}"  # looked up, not walked through
-    )
+    # joined so, the places are looked up by name; as a condition on each document they cost a walk through all
+    found = f"SELECT held.source FROM json_each(?) place JOIN documents held ON {inside}"
     return f"d.source IN ({found})", [json.dumps(only.within)]
